@@ -26,6 +26,7 @@ type Finding struct {
 	Status   Status     `json:"status"`
 	Points   float64    `json:"points"` // won, 0 to Max
 	Max      float64    `json:"max"`    // that could be won; 0 for unknown and exempt
+	Weight   float64    `json:"weight"` // that the question weighs in the pack, of 100 over all; 0 for exempt
 	Reason   string     `json:"reason"`
 	ReasonEN string     `json:"reason_en"`
 	Follows  string     `json:"follows,omitempty"`  // the rule that decided this one

@@ -1,0 +1,475 @@
+package rules
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"mingjing/audit"
+	"mingjing/rules/calendar"
+	"mingjing/rules/pack"
+)
+
+// Inquiry is the audit of one site: it gathers what pages say, guides the crawler to the pages that
+// answer open questions, and judges at the end.
+type Inquiry struct {
+	pack     *pack.Pack
+	calendar *calendar.Calendar
+	site     audit.Site
+	asOf     audit.Date
+	v        *vocabulary
+
+	home     *node
+	nodes    map[string]*node
+	order    []*node // as they became known
+	menus    map[menuKey]bool
+	sections map[string]bool // folded names of the home page's navigation
+	needed   map[string]bool // addresses of evidence
+	pages    int
+
+	roots               []*node // topicRoots as of rootsAt nodes and rootsPages pages
+	rootsAt, rootsPages int
+}
+
+// menuKey is a menu item that stands on many pages and is taken in once.
+type menuKey struct{ url, name string }
+
+// node is what is known of one address.
+type node struct {
+	id       int
+	url      string
+	page     *audit.Page
+	owner    *node // the column it is a part of; itself for a page of its own
+	kind     audit.LinkKind
+	parts    []*node
+	places   []place
+	mentions []mention
+	links    []audit.Link // of the column and its parts, those whose meaning hangs on the context
+	rows     []row        // of the column and its parts
+	clicks   []audit.Link // of the home page only: every link
+	rank     int          // least position in a list, counted from 0
+	nameless bool         // linked from the home page or a gathering of topics by a picture without words
+	atHome   bool         // linked from the home page
+	wanted   bool         // bears the name of a document that is sought
+	formed   bool         // a document of this list states when it was formed
+}
+
+// place is a context in which a node stands, as a column or as a document.
+type place struct {
+	context
+	document bool
+}
+
+// mention is one link to a node.
+type mention struct {
+	from *node
+	link audit.Link
+}
+
+// row is one row of a list.
+type row struct {
+	audit.Link
+	to     *node
+	from   *node // the page it was read on
+	formed audit.Date
+}
+
+// maxPlaces bounds in how many contexts a node is kept.
+const maxPlaces = 10
+
+func newInquiry(p *pack.Pack, words patterns, site audit.Site, asOf audit.Date) *Inquiry {
+	return &Inquiry{
+		pack: p, calendar: p.Calendar, site: site, asOf: asOf, v: newVocabulary(p, words, site),
+		nodes: make(map[string]*node), menus: make(map[menuKey]bool),
+		sections: make(map[string]bool), needed: make(map[string]bool),
+	}
+}
+
+func key(link *audit.Link) string {
+	if link.Body == "" {
+		return link.URL
+	}
+	return link.URL + "\n" + link.Body
+}
+
+func (q *Inquiry) node(key string) *node {
+	n := q.nodes[key]
+	if n == nil {
+		address, _, _ := strings.Cut(key, "\n")
+		n = &node{id: len(q.order), url: address, kind: audit.LinkAnchor, rank: 1 << 30}
+		n.owner = n
+		q.nodes[key] = n
+		q.order = append(q.order, n)
+	}
+	return n
+}
+
+// Saw takes in a page.
+func (q *Inquiry) Saw(page *audit.Page) {
+	n := q.node(key(&page.Via))
+	if page.Via.Kind == audit.LinkHome || q.home == nil {
+		q.home = n
+	}
+	if page.URL != "" && page.URL != page.Via.URL {
+		if n = q.alias(n, page.URL); page.Again {
+			return
+		}
+	}
+	if n.page != nil {
+		return
+	}
+	n.page = page
+	q.pages++
+	if page.Trouble.Kind != audit.TroubleNone {
+		q.takeNames(n)
+		return
+	}
+	q.takeNames(n)
+	q.takeLinks(n)
+	q.takeRows(n)
+	q.takeDocument(n)
+	for _, p := range slices.Clone(n.owner.places) {
+		q.spread(n.owner, p, n)
+	}
+	if n == q.home || n.owner == q.home {
+		q.spread(q.home, place{}, n)
+	}
+	if len(n.owner.places) == 0 && n.owner != q.home {
+		q.spread(n.owner, place{}, n)
+	}
+	n.page = trimmed(page)
+}
+
+// alias makes the address a page was read at another name of the node that led there.
+func (q *Inquiry) alias(n *node, address string) *node {
+	old := q.nodes[address]
+	switch {
+	case old == nil:
+		q.nodes[address] = n
+		return n
+	case old == n:
+		return n
+	case old.page == nil && old != q.home:
+		q.nodes[address] = n
+		n.mentions = append(n.mentions, old.mentions...)
+		n.atHome, n.nameless, n.wanted = n.atHome || old.atHome, n.nameless || old.nameless, n.wanted || old.wanted
+		n.rank = min(n.rank, old.rank)
+		for _, p := range old.places {
+			q.enter(n, p)
+		}
+		old.page = &audit.Page{URL: address, Again: true} // asked for no more
+		for k, m := range q.nodes {
+			if m == old {
+				q.nodes[k] = n
+			}
+		}
+		return n
+	default:
+		for k, m := range q.nodes {
+			if m == n {
+				q.nodes[k] = old
+			}
+		}
+		old.mentions = append(old.mentions, n.mentions...)
+		old.atHome = old.atHome || n.atHome
+		if q.home == n {
+			q.home = old
+		}
+		places := n.places
+		n.page, n.places = &audit.Page{URL: address, Again: true}, nil
+		for _, p := range places {
+			q.enter(old, p)
+		}
+		return old
+	}
+}
+
+// takeNames places a page by its own breadcrumb and its own name.
+func (q *Inquiry) takeNames(n *node) {
+	page := n.page
+	if n.owner != n || n == q.home {
+		return
+	}
+	document := page.Kind == audit.KindArticle && !q.linkedAsColumn(n)
+	c := context{}
+	for _, crumb := range page.Trail {
+		if q.isHomeName(crumb.Name) {
+			continue
+		}
+		c = q.v.step(c, crumb.Name)
+		if crumb.URL != "" && c.relevant() && q.site.Owns(crumb.URL) {
+			if to := q.node(crumb.URL); to != q.home && to != n {
+				q.enter(to, place{context: c})
+			}
+		}
+	}
+	if c.domains != 0 || c.is(inTopic|inCatalogue|inZone|inOpenness) {
+		if document {
+			c.flags &^= topicRoot | domainRoot
+		}
+		q.enter(n, place{c, document})
+	}
+	if document || page.Kind == audit.KindError {
+		return
+	}
+	for _, name := range []string{page.Column, page.Title} {
+		if name == "" || q.isHomeName(name) || q.v.fold(name) == q.v.fold(page.SiteName) {
+			continue
+		}
+		before := slices.Clone(n.places)
+		if len(before) == 0 {
+			before = []place{{}}
+		}
+		for _, p := range before {
+			c := q.v.step(p.context, name)
+			if c.is(topicRoot) && !p.is(topicRoot) || p.domains == 0 && c.domains != 0 || c.is(inZone) && !p.is(inZone) ||
+				c.is(inCatalogue) && !p.is(inCatalogue) || q.namelessOnly(n) {
+				q.enter(n, place{c, p.document})
+			}
+		}
+	}
+}
+
+// namelessOnly reports whether no link to the node says what it is.
+func (q *Inquiry) namelessOnly(n *node) bool {
+	for _, m := range n.mentions {
+		if !q.v.nameless(m.link.Name()) {
+			return false
+		}
+	}
+	return true
+}
+
+// linkedAsColumn reports whether a menu leads to the node, not only a row of a list.
+func (q *Inquiry) linkedAsColumn(n *node) bool {
+	for _, m := range n.mentions {
+		if !m.link.Row || m.link.Date.IsZero() {
+			return true
+		}
+	}
+	return len(n.mentions) == 0
+}
+
+func (q *Inquiry) isHomeName(name string) bool {
+	switch q.v.fold(name) {
+	case "", "首页", "网站首页", "主页", "本站首页", "返回首页", "home":
+		return true
+	}
+	return false
+}
+
+// takeLinks registers the links of a page.
+func (q *Inquiry) takeLinks(n *node) {
+	page, column := n.page, n.owner
+	for i := range page.Parts {
+		q.addPart(column, &page.Parts[i])
+	}
+	for i := range page.Next {
+		q.addPart(column, &page.Next[i])
+	}
+	isHome := column == q.home
+	for i := range page.Links {
+		link := &page.Links[i]
+		if isHome {
+			column.clicks = append(column.clicks, *link)
+			if link.Region == audit.RegionNav {
+				q.sections[q.v.fold(link.Name())] = true
+			}
+		}
+		to := q.node(key(link))
+		if to == column {
+			continue
+		}
+		if to.kind == audit.LinkAnchor && link.Kind == audit.LinkScript {
+			to.kind = link.Kind
+		}
+		switch link.Region {
+		case audit.RegionNav, audit.RegionHeader, audit.RegionFooter, audit.RegionFriends, audit.RegionSitemap, audit.RegionTrail:
+			q.takeMenu(n, to, link, isHome)
+			continue
+		}
+		q.mention(to, n, link, isHome)
+		column.links = append(column.links, *link)
+	}
+	for _, f := range page.Files {
+		link := audit.Link{URL: f.URL, Text: f.Title, From: page.URL, Kind: audit.LinkAnchor, Region: audit.RegionMain}
+		to := q.node(f.URL)
+		if to != column && !slices.ContainsFunc(to.mentions, func(m mention) bool { return m.from == n }) {
+			q.mention(to, n, &link, false)
+			column.links = append(column.links, link)
+		}
+	}
+}
+
+// takeMenu takes in a link that stands on many pages alike: its meaning hangs on its own words only.
+func (q *Inquiry) takeMenu(n, to *node, link *audit.Link, isHome bool) {
+	name := link.Name()
+	k := menuKey{key(link), name}
+	if q.menus[k] && !isHome {
+		return
+	}
+	q.menus[k] = true
+	q.mention(to, n, link, isHome)
+	if c := q.v.of(context{}, link); c.relevant() && to != q.home {
+		q.enter(to, place{context: c})
+	}
+}
+
+func (q *Inquiry) mention(to, from *node, link *audit.Link, isHome bool) {
+	if isHome {
+		to.atHome = true
+	}
+	if len(to.mentions) < 12 {
+		to.mentions = append(to.mentions, mention{from, *link})
+	}
+	name := link.Name()
+	if isHome || slices.ContainsFunc(from.owner.places, func(p place) bool { return p.is(inSpecial | inTopic | inOpenness) }) {
+		to.nameless = to.nameless || !link.Row && q.v.nameless(name) && len(link.Above) == 0
+	}
+	to.wanted = to.wanted || q.sought(name)
+}
+
+func (q *Inquiry) addPart(column *node, link *audit.Link) {
+	part := q.node(key(link))
+	if part == column || part.owner != part || part.page != nil {
+		return
+	}
+	part.owner, part.kind = column, link.Kind
+	column.parts = append(column.parts, part)
+}
+
+// takeRows registers the rows of a list.
+func (q *Inquiry) takeRows(n *node) {
+	page, column := n.page, n.owner
+	if page.Kind == audit.KindArticle && n == column {
+		return
+	}
+	formed := make(map[string]audit.Date)
+	for _, e := range page.Entries {
+		if !e.Formed.IsZero() {
+			formed[e.URL] = e.Formed
+		}
+	}
+	seen := make(map[string]bool, len(page.Entries))
+	for i := range page.Links {
+		link := &page.Links[i]
+		if !link.Row || link.Region != audit.RegionMain && link.Region != "" {
+			continue
+		}
+		seen[link.URL] = true
+		q.addRow(n, row{Link: *link, to: q.node(key(link)), from: n, formed: formed[link.URL]})
+	}
+	for _, e := range page.Entries {
+		if seen[e.URL] || e.URL == "" {
+			continue
+		}
+		link := audit.Link{URL: e.URL, Text: e.Title, From: page.URL, Kind: audit.LinkAnchor, Region: audit.RegionMain, Row: true, Date: e.Date}
+		to := q.node(e.URL)
+		q.addRow(n, row{Link: link, to: to, from: n, formed: e.Formed})
+		q.mention(to, n, &link, false)
+		column.links = append(column.links, link)
+	}
+}
+
+func (q *Inquiry) addRow(n *node, r row) {
+	column := n.owner
+	position := 0
+	for i := range column.rows {
+		if column.rows[i].to == r.to {
+			return
+		}
+		if slices.Equal(column.rows[i].Above, r.Above) {
+			position++
+		}
+	}
+	r.to.rank = min(r.to.rank, position)
+	column.rows = append(column.rows, r)
+}
+
+// takeDocument notes for its lists that a document states when it was formed.
+func (q *Inquiry) takeDocument(n *node) {
+	if n.page.Formed.IsZero() {
+		return
+	}
+	for _, m := range n.mentions {
+		m.from.owner.formed = true
+	}
+}
+
+// enter places a node in a context and carries the context on to what hangs under it.
+func (q *Inquiry) enter(n *node, p place) {
+	if n == q.home || p.context == (context{}) || n.owner != n {
+		return
+	}
+	if slices.Contains(n.places, p) || len(n.places) >= maxPlaces && !p.is(topicRoot|domainRoot) || len(n.places) >= 2*maxPlaces {
+		return
+	}
+	n.places = append(n.places, p)
+	if n.page != nil && n.page.Trouble.Kind == audit.TroubleNone {
+		q.spread(n, p, nil)
+	}
+}
+
+// spread carries a context of a column on to where its links lead. With only set, it does so for the
+// links that stand on that page alone.
+func (q *Inquiry) spread(column *node, p place, only *node) {
+	if p.document && !p.is(inCatalogue) {
+		return
+	}
+	for i := range column.links {
+		link := &column.links[i]
+		if only != nil && link.From != "" && link.From != only.page.URL {
+			continue
+		}
+		to := q.node(key(link))
+		if to == column || to == q.home || to.kind == audit.LinkScript {
+			continue
+		}
+		c := q.carry(p.context, link)
+		if !c.relevant() {
+			continue
+		}
+		q.enter(to, place{c, isDocument(link)})
+	}
+}
+
+// carry is the context that a link leads into. A link to one of the portal's own sections leaves the
+// domain that it stands in.
+func (q *Inquiry) carry(c context, link *audit.Link) context {
+	if c.domains != 0 && !link.Row && len(link.Above) == 0 && q.sections[q.v.fold(link.Name())] && !q.v.isPart(c.domains, link.Name(), certain) {
+		return q.v.step(context{}, link.Name())
+	}
+	return q.v.of(c, link)
+}
+
+func isDocument(link *audit.Link) bool {
+	return link.Row && !link.Date.IsZero()
+}
+
+// trimmed is the page without what is not needed again.
+func trimmed(page *audit.Page) *audit.Page {
+	kept := *page
+	kept.Entries, kept.Links = nil, nil
+	if page.Kind == audit.KindArticle {
+		for _, l := range page.Links {
+			if l.Region == audit.RegionMain || l.Region == audit.RegionSide || l.Region == "" {
+				kept.Links = append(kept.Links, l)
+			}
+		}
+	}
+	return &kept
+}
+
+// isFile reports whether an address is that of a document file, by its ending.
+func isFile(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	switch strings.ToLower(path.Ext(u.Path)) {
+	case ".xls", ".xlsx", ".doc", ".docx", ".pdf", ".zip", ".rar", ".7z", ".wps", ".et", ".ofd", ".txt", ".csv", ".rtf":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,183 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"mingjing/audit"
+	"mingjing/rules/pack"
+)
+
+// pairing is a policy document and its interpretation, nil where it has none.
+type pairing struct {
+	document       row
+	interpretation *node
+	known          bool // the document's page was read, or an interpretation links to it
+}
+
+// pairings are the portal's newest policy documents with their interpretations.
+func (j *judging) pairings(newest int) []pairing {
+	var list []pairing
+	seen := make(map[*node]bool)
+	for _, n := range j.order {
+		if n.owner != n || !slices.ContainsFunc(n.places, func(p place) bool { return p.is(inPolicy) && !p.document && p.domains == 0 }) {
+			continue
+		}
+		for _, r := range n.rows {
+			if seen[r.to] || r.to.page != nil && r.to.page.Trouble.Kind == audit.TroubleGone || j.v.is("interpretation", r.Name()) ||
+				readWell(r.to) && r.to.page.Kind != audit.KindArticle && !isFile(r.to.url) {
+				continue
+			}
+			seen[r.to] = true
+			list = append(list, pairing{document: r, known: readWell(r.to)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b pairing) int { return b.document.Date.Time().Compare(a.document.Date.Time()) })
+	list = list[:min(len(list), newest)]
+	back := j.linksBack()
+	for i := range list {
+		p := &list[i]
+		if to := back[p.document.to]; to != nil {
+			p.interpretation, p.known = to, true
+		}
+		if p.interpretation == nil && readWell(p.document.to) {
+			p.interpretation = j.interpretationOn(p.document.to)
+		}
+	}
+	return list
+}
+
+// interpretationOn is the interpretation that a document's page links to: an article, not the column of
+// interpretations.
+func (j *judging) interpretationOn(n *node) *node {
+	for i := range n.page.Links {
+		l := &n.page.Links[i]
+		if !j.v.is("interpretation", l.Name()) && !slices.ContainsFunc(l.Above, func(a string) bool { return j.v.is("interpretation", a) }) {
+			continue
+		}
+		to := j.nodes[key(l)]
+		if to == nil || to == n || to == j.home || to.page != nil && (to.page.Trouble.Kind == audit.TroubleGone || to.page.Kind == audit.KindList) {
+			continue
+		}
+		if slices.ContainsFunc(to.places, func(p place) bool { return p.is(inReading) && !p.document }) && (to.page == nil || to.page.Kind != audit.KindArticle) {
+			continue
+		}
+		return to
+	}
+	return nil
+}
+
+// linksBack are the interpretations by the documents that they link to.
+func (j *judging) linksBack() map[*node]*node {
+	back := make(map[*node]*node)
+	for _, n := range j.order {
+		if !readWell(n) || n.page.Kind != audit.KindArticle || !slices.ContainsFunc(n.places, func(p place) bool { return p.is(inReading) }) {
+			continue
+		}
+		for i := range n.page.Links {
+			if to := j.nodes[key(&n.page.Links[i])]; to != nil && to != n && back[to] == nil {
+				back[to] = n
+			}
+		}
+	}
+	return back
+}
+
+func (j *judging) paired(r pack.Rule) verdict {
+	list := j.pairings(r.Params.Newest)
+	if open := j.openPolicies(); len(open) > 0 && len(list) < r.Params.Fewest {
+		return j.unknownFor("policy", open)
+	}
+	if len(list) < r.Params.Fewest {
+		return sayf(audit.Exempt, "门户上的政策文件只有 %d 件", "the portal shows only %d policy documents", len(list))
+	}
+	with, unknown := 0, 0
+	var ev []audit.Evidence
+	var lacking []*node
+	for _, p := range list {
+		switch {
+		case p.interpretation != nil:
+			with++
+			ev = append(ev, evidence(p.document.to, p.document.Name()+" → "+j.nameOf(p.interpretation)))
+		case !p.known:
+			unknown++
+		default:
+			lacking = append(lacking, p.document.to)
+		}
+	}
+	low, high := float64(with)/float64(len(list)), float64(with+unknown)/float64(len(list))
+	if byShare(r, low) != byShare(r, high) {
+		return sayf(audit.Unknown, "%d 件政策文件中有 %d 件未能读到", "%[2]d of %[1]d policy documents could not be read", len(list), unknown)
+	}
+	v := shares(r, low, "%d 件政策文件中 %d 件关联了政策解读", "%d policy documents, %d of them linked with their interpretation", len(list), with)
+	v.evidence = ev
+	if v.status != audit.Met {
+		v.evidence = append(j.proof(lacking), ev...)
+	}
+	return v
+}
+
+// openPolicies are unread columns of policy documents, and unread columns of the openness part where none is known.
+func (j *judging) openPolicies() []*node {
+	open := j.openWhere(func(n *node, p place) bool { return p.is(inPolicy) && !p.document })
+	if len(open) == 0 && !slices.ContainsFunc(j.order, func(n *node) bool {
+		return readWell(n) && slices.ContainsFunc(n.places, func(p place) bool { return p.is(inPolicy) && !p.document })
+	}) {
+		open = j.openLists()
+	}
+	return open
+}
+
+func (j *judging) pairedInTime(r pack.Rule) verdict {
+	paired, _ := j.pack.Rule("interpretation.paired")
+	newest := judgedPolicies
+	if paired != nil {
+		newest = paired.Params.Newest
+	}
+	if j.verdicts["interpretation.paired"].status == audit.Unknown {
+		v := j.verdicts["interpretation.paired"]
+		return verdict{status: audit.Unknown, zh: v.zh, en: v.en, places: v.places}
+	}
+	inTime, late, unread := 0, 0, 0
+	var ev, lateEvidence []audit.Evidence
+	for _, p := range j.pairings(newest) {
+		if p.interpretation == nil {
+			continue
+		}
+		document, reading := p.document.Date, j.dateOf(p.interpretation)
+		if readWell(p.document.to) && !p.document.to.page.Published.IsZero() {
+			document = p.document.to.page.Published
+		}
+		if document.IsZero() || reading.IsZero() {
+			if j.isOpen(p.interpretation) {
+				unread++
+			}
+			continue
+		}
+		days, err := j.calendar.Between(document, reading)
+		if err != nil {
+			continue
+		}
+		quote := fmt.Sprintf("%s：文件 %s，解读 %s", p.document.Name(), document, reading)
+		if days > r.Params.WorkingDays {
+			late++
+			lateEvidence = append(lateEvidence, evidence(p.interpretation, quote))
+		} else {
+			inTime++
+			ev = append(ev, evidence(p.interpretation, quote))
+		}
+	}
+	all := inTime + late
+	if all == 0 {
+		if unread > 0 {
+			return sayf(audit.Unknown, "有 %d 篇解读未能读到", "%d interpretations could not be read", unread)
+		}
+		return say(audit.Exempt, "没有文件与解读成对", "there are no pairs of document and interpretation")
+	}
+	if byShare(r, float64(inTime)/float64(all+unread)) != byShare(r, float64(inTime+unread)/float64(all+unread)) {
+		return sayf(audit.Unknown, "有 %d 篇解读未能读到", "%d interpretations could not be read", unread)
+	}
+	v := shares(r, float64(inTime)/float64(all), "%d 对文件与解读中，%d 对在 %d 个工作日内", "of %d pairs, %d within %d working days", all, inTime, r.Params.WorkingDays)
+	v.evidence = append(lateEvidence, ev...)
+	return v
+}

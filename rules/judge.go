@@ -1,0 +1,462 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"mingjing/audit"
+	"mingjing/rules/pack"
+)
+
+// Judge is a rule pack at work: it opens inquiries and sums up their findings.
+type Judge struct {
+	pack  *pack.Pack
+	words patterns
+}
+
+// NewJudge returns a judge by the pack. It fails where the pack has a rule that this program cannot judge.
+func NewJudge(p *pack.Pack) (*Judge, error) {
+	words, err := parsePatterns(p)
+	if err != nil {
+		return nil, err
+	}
+	known := new(judging).siteRules()
+	for _, r := range p.Rules {
+		switch r.Per {
+		case "site":
+			if known[r.ID] == nil {
+				return nil, fmt.Errorf("pack %s: rule %s: not a site rule that can be judged", p.ID, r.ID)
+			}
+		case "domain", "item":
+			if !slices.Contains(domainRules, r.ID) && !slices.Contains(itemRules, r.ID) {
+				return nil, fmt.Errorf("pack %s: rule %s: not a %s rule that can be judged", p.ID, r.ID, r.Per)
+			}
+		}
+	}
+	return &Judge{p, words}, nil
+}
+
+// Pack implements audit.Judge.
+func (j *Judge) Pack() (id, version string) { return j.pack.ID, j.pack.Version }
+
+// Open implements audit.Judge.
+func (j *Judge) Open(site audit.Site, asOf audit.Date) audit.Inquiry {
+	return newInquiry(j.pack, j.words, site, asOf)
+}
+
+var (
+	domainRules = []string{"catalogue.published", "catalogue.elements", "catalogue.coverage", "catalogue.local", "catalogue.on-time"}
+	itemRules   = []string{"item.published", "item.fresh", "item.timely"}
+)
+
+// verdict is the answer to one question before points are given.
+type verdict struct {
+	status   audit.Status
+	zh, en   string
+	follows  string
+	evidence []audit.Evidence
+	near     []audit.Near
+	places   []audit.Place
+}
+
+func say(status audit.Status, zh, en string) verdict {
+	return verdict{status: status, zh: zh, en: en}
+}
+
+// sayf gives both texts the same arguments.
+func sayf(status audit.Status, zh, en string, args ...any) verdict {
+	return verdict{status: status, zh: fmt.Sprintf(zh, args...), en: fmt.Sprintf(en, args...)}
+}
+
+// judging is an inquiry being judged: what was seen, put in order.
+type judging struct {
+	*Inquiry
+	crawl    audit.Crawl
+	open     []*node // what could hold an answer and was not read
+	roots    []*node // columns of the topic
+	byDomain []*domainView
+	verdicts map[string]verdict // of site rules, by rule
+}
+
+// Judge implements audit.Inquiry.
+func (q *Inquiry) Judge(crawl audit.Crawl) []audit.Finding {
+	j := &judging{Inquiry: q, crawl: crawl, verdicts: make(map[string]verdict)}
+	j.open = j.openNodes()
+	j.roots = q.topicRoots()
+	j.readDomains()
+	site := j.siteRules()
+	var findings []audit.Finding
+	for _, r := range q.pack.Rules {
+		switch r.Per {
+		case "site":
+			v := j.hang(r, func(id string) (verdict, bool) { v, ok := j.verdicts[id]; return v, ok }, func() verdict {
+				return site[r.ID](r)
+			})
+			j.verdicts[r.ID] = v
+			findings = append(findings, j.finding(r, v, "", "", ""))
+		case "domain":
+			for _, d := range j.byDomain {
+				v := j.hang(r, func(id string) (verdict, bool) { v, ok := d.verdicts[id]; return v, ok }, func() verdict {
+					return j.domainRule(r, d)
+				})
+				d.verdicts[r.ID] = v
+				findings = append(findings, j.finding(r, v, q.pack.Domains[d.index].ID, "", ""))
+			}
+		case "item":
+			for _, d := range j.byDomain {
+				for _, it := range d.items {
+					v := j.hang(r, func(id string) (verdict, bool) { v, ok := it.verdicts[id]; return v, ok }, func() verdict {
+						return j.itemRule(r, d, it)
+					})
+					it.verdicts[r.ID] = v
+					f := j.finding(r, v, q.pack.Domains[d.index].ID, it.level1, it.name)
+					if !it.counts {
+						f.Points, f.Max = 0, 0
+					}
+					findings = append(findings, f)
+				}
+			}
+		}
+	}
+	j.weigh(findings)
+	return findings
+}
+
+// Needed implements audit.Inquiry.
+func (q *Inquiry) Needed() int { return len(q.needed) }
+
+// hang answers a rule by the one it hangs on where that is unmet or unknown.
+func (j *judging) hang(r pack.Rule, parent func(id string) (verdict, bool), judge func() verdict) verdict {
+	if r.HangsOn == "" {
+		return judge()
+	}
+	p, ok := parent(r.HangsOn)
+	if !ok {
+		return judge()
+	}
+	status := p.status
+	switch {
+	case status == audit.Unmet && r.ID == "item.timely", status == audit.Exempt:
+		status = audit.Exempt
+	case status == audit.Unknown && r.ID == "item.timely":
+		status = audit.Exempt
+	case status == audit.Unmet, status == audit.Unknown:
+	default:
+		return judge()
+	}
+	v := say(status, "随 "+r.HangsOn+" 判定："+p.zh, "follows "+r.HangsOn+": "+p.en)
+	v.follows, v.evidence, v.near, v.places = r.HangsOn, p.evidence, p.near, p.places
+	return v
+}
+
+// maxEvidence bounds what one finding carries; the pages that say most come first.
+const (
+	maxEvidence = 30
+	maxNear     = 5
+	maxPlaced   = 40
+)
+
+func (j *judging) finding(r pack.Rule, v verdict, domain, level1, item string) audit.Finding {
+	f := audit.Finding{
+		Rule: r.ID, Domain: domain, Item: item, Level1: level1, Status: v.status,
+		Reason: v.zh, ReasonEN: v.en, Follows: v.follows,
+		Evidence: v.evidence[:min(len(v.evidence), maxEvidence)],
+		Near:     v.near[:min(len(v.near), maxNear)],
+		Places:   v.places[:min(len(v.places), maxPlaced)],
+	}
+	for _, e := range v.evidence {
+		j.needed[e.URL] = true
+	}
+	return f
+}
+
+// openNodes are the addresses that could hold an answer and were not read, in the order in which they
+// became known.
+func (j *judging) openNodes() []*node {
+	var open []*node
+	for _, n := range j.order {
+		if n.page != nil && n.page.Again {
+			continue
+		}
+		switch {
+		case n.page == nil && j.worth(n) > 0, n.page != nil && j.unread(n):
+			open = append(open, n)
+		}
+	}
+	return open
+}
+
+// unread reports whether what a node shows was not seen whole. A link that leads out of the site is
+// read: it leads out. A picture is there.
+func (j *judging) unread(n *node) bool {
+	t := n.page.Trouble
+	return t.Unread() && t.Kind != audit.TroubleOffSite && t.Kind != audit.TroublePicture
+}
+
+// whole reports whether a column and all that belongs to it were read.
+func (j *judging) whole(n *node) bool {
+	if n.page == nil || n.page.Trouble.Unread() {
+		return false
+	}
+	for _, p := range n.parts {
+		if p.page == nil && j.worth(p) > 0 || p.page != nil && p.page.Trouble.Unread() {
+			return false
+		}
+	}
+	return true
+}
+
+// where is the place that a node is, as explain shows it.
+func (j *judging) where(role string, n *node) audit.Place {
+	p := audit.Place{Role: role, Name: j.nameOf(n), URL: n.url}
+	switch {
+	case n.page == nil:
+		p.State, p.Why = audit.PlaceUnseen, j.whyUnseen()
+	case n.page.Trouble.Kind == audit.TroubleGone:
+		p.State, p.Why = audit.PlaceGone, n.page.Trouble.Detail
+	case n.page.Trouble.Unread():
+		p.State, p.Why = audit.PlaceUnreadable, troubleText(n.page.Trouble)
+	case j.whole(n):
+		p.State = audit.PlaceWhole
+	default:
+		p.State, p.Why = audit.PlacePart, "列表有未读到的部分"
+	}
+	return p
+}
+
+func (j *judging) whyUnseen() string {
+	switch j.crawl.Stopped {
+	case audit.StoppedBudget:
+		return "请求数用尽，未读"
+	case audit.StoppedTime:
+		return "时间用尽，未读"
+	case audit.StoppedBroken:
+		return "扫描中断，未读"
+	case audit.StoppedBlocked, audit.StoppedUnreachable:
+		return "网站拒绝或无法访问，未读"
+	}
+	return "未读"
+}
+
+// troubleText says in Chinese why a page could not be read.
+func troubleText(t audit.Trouble) string {
+	words := map[audit.TroubleKind]string{
+		audit.TroubleGone: "页面不存在", audit.TroubleUnreachable: "无法连接", audit.TroubleTimeout: "访问超时",
+		audit.TroubleServer: "服务器出错", audit.TroubleRefused: "拒绝访问", audit.TroubleShield: "被防护系统拦截",
+		audit.TroubleCaptcha: "需要验证码", audit.TroubleLogin: "需要登录", audit.TroubleRobots: "robots.txt 不允许访问",
+		audit.TroubleOffSite: "转到站外", audit.TroubleLoop: "循环跳转", audit.TroubleTooLarge: "超过大小上限",
+		audit.TroubleCut: "内容不完整", audit.TroubleDamaged: "文件无法打开", audit.TroubleLocked: "文件有密码",
+		audit.TroublePicture: "图片，无文字", audit.TroubleScript: "内容由无法识别的脚本生成", audit.TroubleHomeInstead: "返回的是首页",
+	}
+	if t.Detail == "" {
+		return words[t.Kind]
+	}
+	return words[t.Kind] + "（" + t.Detail + "）"
+}
+
+// nameOf is the best name that is known of a node.
+func (j *judging) nameOf(n *node) string {
+	for _, m := range n.mentions {
+		if name := m.link.Name(); !j.v.nameless(name) {
+			return name
+		}
+	}
+	if n.page != nil {
+		return n.page.Title
+	}
+	return ""
+}
+
+// page is a page as evidence. The quote is cut to 200 characters.
+func evidence(n *node, quote string) audit.Evidence {
+	if utf8.RuneCountInString(quote) > 200 {
+		quote = string([]rune(quote)[:200])
+	}
+	e := audit.Evidence{URL: n.url, Quote: quote}
+	if n.page != nil {
+		e.URL, e.Fetched, e.SHA256 = n.page.URL, n.page.Fetched, n.page.SHA256
+		if e.URL == "" {
+			e.URL = n.url
+		}
+	}
+	return e
+}
+
+// proof are the pages that were read whole, as evidence that nothing is there.
+func (j *judging) proof(nodes []*node) []audit.Evidence {
+	var all []audit.Evidence
+	seen := make(map[*node]bool)
+	for _, n := range nodes {
+		if seen[n] || n.page == nil || n.page.Again || n.page.Trouble.Unread() {
+			continue
+		}
+		seen[n] = true
+		quote := n.page.Empty
+		switch {
+		case n.page.Trouble.Kind == audit.TroubleGone:
+			quote = troubleText(n.page.Trouble)
+		case quote == "" && len(n.rows) > 0:
+			quote = fmt.Sprintf("列表共 %d 条", len(n.rows))
+		}
+		all = append(all, evidence(n, quote))
+	}
+	return all
+}
+
+// unknownFor says that places were not read, and which.
+func (j *judging) unknownFor(role string, open []*node) verdict {
+	n := open[0]
+	p := j.where(role, n)
+	name := p.Name
+	if name == "" {
+		name = p.URL
+	}
+	v := sayf(audit.Unknown, "有 %d 处可能的位置未能读到，如“%s”：%s", "%d possible places could not be read, such as %q: %s", len(open), name, p.Why)
+	for _, n := range open[:min(len(open), 10)] {
+		v.places = append(v.places, j.where(role, n))
+	}
+	return v
+}
+
+// openWhere are the unread nodes for which the test holds in one of their contexts.
+func (j *judging) openWhere(test func(n *node, p place) bool) []*node {
+	var found []*node
+	for _, n := range j.open {
+		o := n.owner
+		for _, p := range o.places {
+			if test(n, p) {
+				found = append(found, n)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// openStructure are unread nodes under which a column could hang whose place is not known: the home
+// page, the topic, the openness part, gatherings of topics, sections, links without words.
+func (j *judging) openStructure() []*node {
+	var found []*node
+	for _, n := range j.open {
+		o := n.owner
+		if n == j.home || o == j.home || o.nameless || len(o.places) == 0 && o.atHome {
+			found = append(found, n)
+			continue
+		}
+		for _, p := range o.places {
+			if !p.document && p.domains == 0 && p.township == 0 && p.is(inTopic|inOpenness|inSpecial) && !p.is(isCatalogue) {
+				found = append(found, n)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// columnsRead are the columns of the topic and of the openness part that were read, as proof that
+// something is nowhere.
+func (j *judging) columnsRead(topicOnly bool) []*node {
+	var first, rest []*node
+	for _, n := range j.order {
+		if n.owner != n || !readWell(n) || n == j.home {
+			continue
+		}
+		for _, p := range n.places {
+			if p.document {
+				continue
+			}
+			if p.is(inTopic) && p.domains == 0 {
+				first = append(first, n)
+				break
+			}
+			if !topicOnly && p.is(inOpenness|inSpecial) && p.domains == 0 {
+				rest = append(rest, n)
+				break
+			}
+		}
+	}
+	if j.home != nil && readWell(j.home) {
+		first = append([]*node{j.home}, first...)
+	}
+	return append(first, rest...)
+}
+
+// rowNaming is the first row, or link, whose words match the pattern and whose address is not known
+// to be dead, among those that the test admits. Dead or unread ones are returned apart.
+func (j *judging) naming(patternKey string, admit func(n *node, m mention) bool) (alive []found, dead []found, unread []found) {
+	for _, n := range j.order {
+		if n.page != nil && n.page.Again {
+			continue
+		}
+		for _, m := range n.mentions {
+			name := m.link.Name()
+			if !j.v.is(patternKey, name) || !admit(n, m) {
+				continue
+			}
+			f := found{n, m, name}
+			switch {
+			case n.page != nil && n.page.Trouble.Kind == audit.TroubleGone:
+				dead = append(dead, f)
+			case n.page != nil && j.unread(n):
+				unread = append(unread, f)
+			default:
+				alive = append(alive, f)
+			}
+			break
+		}
+	}
+	return alive, dead, unread
+}
+
+// found is a node that bears a name that was sought, and the link that says so.
+type found struct {
+	to   *node
+	by   mention
+	name string
+}
+
+// date is the day of publication: the page's own where it was read, else the row's.
+func (f found) date() audit.Date {
+	if readWell(f.to) && !f.to.page.Published.IsZero() {
+		return f.to.page.Published
+	}
+	return f.by.link.Date
+}
+
+// evidence of a found node: the document where it was read, else the page that lists it.
+func (f found) evidence() audit.Evidence {
+	quote := f.name
+	if d := f.date(); !d.IsZero() {
+		quote += " " + d.String()
+	}
+	if readWell(f.to) {
+		return evidence(f.to, quote)
+	}
+	return evidence(f.by.from, quote)
+}
+
+// nearby tells of names that came close.
+func nearby(list []found, why string) []audit.Near {
+	var all []audit.Near
+	for _, f := range list {
+		all = append(all, audit.Near{URL: f.to.url, Words: f.name, Why: why})
+	}
+	return all
+}
+
+// inNewsOnly reports whether a link stands in a part for news or services and nowhere else.
+func inNewsOnly(n *node) bool {
+	if len(n.places) == 0 {
+		return false
+	}
+	for _, p := range n.places {
+		if !p.is(inNews | inService) {
+			return false
+		}
+	}
+	return true
+}
+
+func join(words []string) string { return strings.Join(words, "、") }

@@ -1,0 +1,194 @@
+// Package names compares the names of columns, items and domains as portals write them: with
+// numbering, brackets, the county's name, years and the words 领域, 信息公开 and the like around the
+// name that a guideline uses.
+package names
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold brings a name to the form in which patterns are matched: NFKC, lower case, without numbering in
+// front, and with nothing left but letters, digits and Han characters.
+func Fold(s string) string {
+	s = norm.NFKC.String(s)
+	s = numbering.ReplaceAllString(s, "")
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// numbering is an ordinal in front of a name: （一）, 1., 十二、, ①, 第三部分.
+var numbering = regexp.MustCompile(`^\s*(?:[((\[【]\s*(?:[一二三四五六七八九十百]+|\d{1,3})\s*[))\]】][、.:]?|第[一二三四五六七八九十]+[章节部分]+|(?:[一二三四五六七八九十百]+|\d{1,3})\s*[、.:)]|\d{1,2}\s+)\s*`)
+
+// A Speller reduces names to their cores. It knows the words that a county puts around them.
+type Speller struct {
+	prefixes []string
+	suffixes []string
+}
+
+// NewSpeller returns a speller for a county of that name (岱岳区), within that city (泰安市).
+func NewSpeller(own ...string) *Speller {
+	s := &Speller{
+		prefixes: []string{
+			"本级", "县级", "区级", "市级", "乡级", "镇级", "旗级", "县本级", "区本级", "市本级", "全县", "全区", "全市",
+			"我县", "我区", "我市", "本县", "本区", "本市", "关于", "基层政务公开", "试点领域", "重点领域", "领域",
+		},
+		suffixes: []string{
+			"基层政务公开标准目录", "基层政务公开事项标准目录", "基层政务公开", "政务公开", "政府信息公开", "信息公开", "标准目录", "公开目录", "事项目录",
+			"公开事项", "公开信息", "领域", "事项", "公开", "公示", "信息", "情况", "专栏", "专题", "栏目", "试行",
+		},
+	}
+	for _, name := range own {
+		name = Fold(name)
+		if utf8.RuneCountInString(name) < 2 {
+			continue
+		}
+		s.prefixes = append(s.prefixes, name)
+		if short := strings.TrimRight(name, "县区市旗"); utf8.RuneCountInString(short) >= 2 && short != name {
+			s.prefixes = append(s.prefixes, short)
+		}
+	}
+	return s
+}
+
+var (
+	year    = regexp.MustCompile(`^(?:19|20)\d\d(?:年度|年)?`)
+	edition = regexp.MustCompile(`(?:19|20)\d\d(?:年)?(?:版|修订版|修订)?$`)
+)
+
+// Core is the folded name without what is put around it: numbering, years, the county's name, 领域,
+// 信息公开 and the like. At least two characters are left.
+func (s *Speller) Core(name string) string {
+	core := Fold(name)
+	for {
+		before := core
+		core = keep(core, year.ReplaceAllString(core, ""))
+		core = keep(core, edition.ReplaceAllString(core, ""))
+		for _, p := range s.prefixes {
+			core = keep(core, strings.TrimPrefix(core, p))
+		}
+		for _, p := range s.suffixes {
+			core = keep(core, strings.TrimSuffix(core, p))
+		}
+		if core == before {
+			return core
+		}
+	}
+}
+
+// keep takes the shorter form unless too little would be left of it.
+func keep(long, short string) string {
+	if utf8.RuneCountInString(short) < 2 {
+		return long
+	}
+	return short
+}
+
+// Same is the least similarity at which two names are taken for names of one thing.
+const Same = 0.75
+
+// Similarity says how alike two names are, 0 to 1: 1 for the same words, 0.97 for the same core,
+// 0.6 to 0.95 where one contains the other, less for shared pairs of characters.
+func (s *Speller) Similarity(a, b string) float64 {
+	return similarity(Fold(a), s.Core(a), Fold(b), s.Core(b))
+}
+
+// A Name is a name ready to be compared many times.
+type Name struct{ Fold, Core string }
+
+// Name prepares a name.
+func (s *Speller) Name(name string) Name { return Name{Fold(name), s.Core(name)} }
+
+// Like is the Similarity of two prepared names.
+func (n Name) Like(m Name) float64 { return similarity(n.Fold, n.Core, m.Fold, m.Core) }
+
+func similarity(fold1, core1, fold2, core2 string) float64 {
+	switch {
+	case fold1 == "" || fold2 == "":
+		return 0
+	case fold1 == fold2:
+		return 1
+	case core1 == core2:
+		return 0.97
+	}
+	return max(containment(core1, core2), containment(fold1, fold2)-0.02, 0.9*dice(core1, core2))
+}
+
+// containment is 0 unless one name contains the other.
+func containment(a, b string) float64 {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if !strings.Contains(b, a) {
+		return 0
+	}
+	short, long := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	ratio := float64(short) / float64(long)
+	if short < 3 && ratio < 0.5 {
+		return 0
+	}
+	return 0.6 + 0.35*ratio
+}
+
+// dice is the share of pairs of neighbouring characters that two names have in common.
+func dice(a, b string) float64 {
+	x, y := pairs(a), pairs(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	common := 0
+	for p, n := range x {
+		common += min(n, y[p])
+	}
+	return 2 * float64(common) / float64(total(x)+total(y))
+}
+
+func pairs(s string) map[[2]rune]int {
+	set := make(map[[2]rune]int)
+	var before rune
+	for i, r := range s {
+		if i > 0 {
+			set[[2]rune{before, r}]++
+		}
+		before = r
+	}
+	return set
+}
+
+func total(set map[[2]rune]int) int {
+	n := 0
+	for _, k := range set {
+		n += k
+	}
+	return n
+}
+
+// Names reports whether a title names the thing: contains its core, or nearly all of it in another order.
+func (n Name) Names(title Name) bool {
+	length := utf8.RuneCountInString(n.Core)
+	if length < 2 {
+		return false
+	}
+	if strings.Contains(title.Fold, n.Core) {
+		return length >= 3 || title.Core == n.Core
+	}
+	if length < 5 {
+		return false
+	}
+	want, have := pairs(n.Core), pairs(title.Fold)
+	found := 0
+	for p, k := range want {
+		found += min(k, have[p])
+	}
+	return float64(found) >= 0.85*float64(total(want))
+}
