@@ -121,7 +121,7 @@ func similarity(fold1, core1, fold2, core2 string) float64 {
 	case core1 == core2:
 		return 0.97
 	}
-	return max(containment(core1, core2), containment(fold1, fold2)-0.02, 0.9*dice(core1, core2))
+	return max(containment(core1, core2), containment(fold1, fold2)-0.02, 0.95*dice(core1, core2))
 }
 
 // containment is 0 unless one name contains the other.
