@@ -1,0 +1,80 @@
+package portals
+
+import (
+	"net/http"
+	"strings"
+)
+
+// A Make is a publishing system: it says where the nodes of a site stand and how they look.
+// A Make keeps no state; the same request gives the same answer.
+type Make interface {
+	// Address is the path, with the query where the make uses one, at which the node stands.
+	// It is asked for addressed nodes only. The home page may stand at "/" or elsewhere: the
+	// server makes "/" answer with it too.
+	Address(n Node) string
+
+	// Page is what stands at the node's address. Faults are the server's business: a node that
+	// has one is not asked for.
+	Page(v *View) Answer
+
+	// Extra is what stands at any other address: further pages of lists, list data, scripts,
+	// frames. It returns the node it belongs to, whose Fault and Later apply, and false where
+	// nothing stands.
+	Extra(v *View, r *http.Request) (Node, Answer, bool)
+}
+
+// Answer is an answer to a request.
+type Answer struct {
+	Status int    // 200 where it is 0
+	Type   string // Content-Type
+	Header map[string]string
+	Body   []byte
+}
+
+// View is a site as it is seen from one of its pages: what a make needs to render that page.
+type View struct {
+	*Site
+	Node   Node // the page; nil for addresses of no node
+	Make   Make
+	Origin string // scheme and host of the site: http://127.0.0.1:1234
+	Beyond string // scheme and host of the outside platform
+}
+
+// Href is where links to the node lead: its address, or that of what stands in for it.
+func (v *View) Href(n Node) string {
+	switch n := n.(type) {
+	case *Column:
+		switch {
+		case n.Outside != "":
+			return v.Beyond + n.Outside
+		case n.Alias != nil:
+			return v.Href(n.Alias)
+		case n.Inline:
+			return v.Href(n.Page())
+		}
+	case *Doc:
+		switch {
+		case n.Outside != "":
+			return v.Beyond + n.Outside
+		case n.Straight != nil:
+			return v.Href(n.Straight)
+		}
+	}
+	return v.Make.Address(n)
+}
+
+// URL is Href with scheme and host.
+func (v *View) URL(n Node) string {
+	href := v.Href(n)
+	if strings.HasPrefix(href, "/") {
+		return v.Origin + href
+	}
+	return href
+}
+
+// makes lists the makes by the name that a profile gives.
+func makes() map[string]Make {
+	return map[string]Make{
+		"hanweb": hanweb{},
+	}
+}
