@@ -1,0 +1,80 @@
+package document
+
+import "slices"
+
+// gridCell is one cell of a word-processor table: where it stands across the page, and how it
+// hangs together with the cell above.
+type gridCell struct {
+	left, right int // edges, in any unit that the whole table shares
+	text        string
+	below       bool // continues the cell above
+}
+
+// grid lays rows of cells on common columns. Word processors keep edges for each row, and rows
+// drawn by hand differ by a hair: edges nearer than slack count as one. Cells that span columns
+// repeat their text; a cell that continues the one above takes its text.
+func grid(rows [][]gridCell, slack int, c *content) ([][]string, error) {
+	edges := columnEdges(rows, slack)
+	if len(edges) < 2 {
+		return nil, nil
+	}
+	width := len(edges) - 1
+	if err := c.spend(width * len(rows)); err != nil {
+		return nil, err
+	}
+	out := make([][]string, len(rows))
+	for r, row := range rows {
+		out[r] = make([]string, width)
+		for _, cell := range row {
+			from, to := nearest(edges, cell.left), nearest(edges, cell.right)
+			if from == to {
+				to = min(from+1, width)
+			}
+			text := cell.text
+			if cell.below && text == "" && r > 0 && from < width {
+				text = out[r-1][from]
+			}
+			for i := from; i < to; i++ {
+				out[r][i] = join(out[r][i], text)
+			}
+		}
+	}
+	return out, nil
+}
+
+func join(a, b string) string {
+	switch {
+	case a == "":
+		return b
+	case b == "" || a == b:
+		return a
+	}
+	return a + " " + b
+}
+
+// columnEdges are the distinct edges of all cells in order.
+func columnEdges(rows [][]gridCell, slack int) []int {
+	var all []int
+	for _, row := range rows {
+		for _, cell := range row {
+			all = append(all, cell.left, cell.right)
+		}
+	}
+	slices.Sort(all)
+	var edges []int
+	for _, x := range all {
+		if len(edges) == 0 || x-edges[len(edges)-1] > slack {
+			edges = append(edges, x)
+		}
+	}
+	return edges
+}
+
+// nearest is the index of the edge nearest to x.
+func nearest(edges []int, x int) int {
+	i, _ := slices.BinarySearch(edges, x)
+	if i == len(edges) || i > 0 && x-edges[i-1] < edges[i]-x {
+		return i - 1
+	}
+	return i
+}
