@@ -120,10 +120,13 @@ func (j *judging) isOnlyCatalogue(n *node, p place) bool {
 	if !p.is(inCatalogue) {
 		return false
 	}
-	if n.page == nil || p.is(isCatalogue) || isFile(n.url) {
+	if p.is(isCatalogue) || n.page != nil && n.page.Kind == audit.KindCatalogue {
 		return true
 	}
-	return n.page.Kind == audit.KindCatalogue || n.page.Kind == audit.KindArticle || len(n.page.Tables) > 0 || len(n.page.Files) > 0 || len(n.links) == 0
+	if p.labels != "" {
+		return false // deeper than the domain: an item's column of a topic that calls itself a catalogue
+	}
+	return n.page == nil || isFile(n.url) || n.page.Kind == audit.KindArticle || len(n.page.Tables) > 0 || len(n.page.Files) > 0 || len(n.links) == 0
 }
 
 // sharing are the views of the domains of a context. Where several domains share a column, what names
