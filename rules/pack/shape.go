@@ -29,6 +29,11 @@ func (c *shapeCheck) node(node ast.Node, t reflect.Type, name string) {
 	if name == "" {
 		name = "the file"
 	}
+	switch node.(type) {
+	case *ast.AnchorNode, *ast.AliasNode:
+		c.fault(node, "each value is written out", "%s is %s", name, kindOf(node))
+		return
+	}
 	switch {
 	case t == dateType:
 		text, ok := node.(*ast.StringNode)

@@ -34,7 +34,7 @@ func readYAML(fsys fs.FS, name string, v any) (source, Faults) {
 	case len(body) > maxFile:
 		return s, Faults{{File: name, What: fmt.Sprintf("has %d bytes", len(body)), Right: fmt.Sprintf("at most %d", maxFile)}}
 	}
-	file, err := parser.ParseBytes(body, 0)
+	file, err := parser.ParseBytes(body, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return s, Faults{syntaxFault(name, err)}
 	}
