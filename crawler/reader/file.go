@@ -1,0 +1,115 @@
+package reader
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"mingjing/audit"
+)
+
+var (
+	fileName  = regexp.MustCompile(`(?i)\.(?:docx?|xlsx?|pdf|zip|rar|7z|txt|wps|et|ofd|pptx?|csv|rtf)$`)
+	fileWords = regexp.MustCompile(`(?i)download|downfile|attach|openfile|/files?/|fileid|affix|upload`)
+	fileText  = regexp.MustCompile(`(?i)附\s*件|\.(?:docx?|xlsx?|pdf|zip|rar|7z|txt|wps|et|ofd|pptx?)\s*[)）】]?\s*$`)
+	viewed    = regexp.MustCompile(`(?i)[?&#](?:file|url|src|path)=([^&#]+)`)
+	decor     = regexp.MustCompile(`(?i)icon|logo|banner|btn|button|arrow|\bdot|line\.|space|blank|ewm|qr|erwei|weixin|wechat|weibo|share|print|foot|header|nav|conac|jiucuo|loading|gongan|beian|close\.|search|\bbg|fileTypeImages|/images?/(?:doc|xls|pdf|zip|rar)`)
+)
+
+// isFile reports whether an address is that of a document by its ending.
+func isFile(address string) bool {
+	bare, query, _ := strings.Cut(address, "?")
+	bare, _, _ = strings.Cut(bare, "#")
+	if fileName.MatchString(strings.TrimSpace(bare)) {
+		return true
+	}
+	for part := range strings.SplitSeq(query, "&") {
+		if key, value, ok := strings.Cut(part, "="); ok && strings.Contains(strings.ToLower(key), "name") && fileName.MatchString(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// readFiles lists the attachments of a page. taken are the links that are rows of its list.
+func (p *page) readFiles(taken map[string]bool) []audit.File {
+	var files []audit.File
+	seen := map[string]bool{}
+	add := func(ref, title string) {
+		if seen[ref] || ref == "" || len(files) >= 500 {
+			return
+		}
+		seen[ref] = true
+		if title = fold(title); title == "" {
+			if u, err := url.Parse(ref); err == nil {
+				title = path.Base(u.Path)
+			}
+		}
+		files = append(files, audit.File{Title: title, URL: ref})
+	}
+	f := p.flat
+	for k := range f.links {
+		l := &f.links[k]
+		if l.url == "" || l.region == audit.RegionFooter || l.region == audit.RegionFriends || l.region == audit.RegionNav || taken[l.url] {
+			continue
+		}
+		name := firstOf(l.name(), attr(f.els[l.at].node, "download"))
+		if isFile(l.url) || isFile(l.href) || fileWords.MatchString(l.url) && fileText.MatchString(name+"\n"+l.title) {
+			add(l.url, name)
+		}
+	}
+	for _, i := range f.frames {
+		n := f.els[i].node
+		ref := firstOf(attr(n, "src"), attr(n, "data"))
+		if m := viewed.FindStringSubmatch(ref); m != nil {
+			if inner, err := url.QueryUnescape(m[1]); err == nil && isFile(inner) {
+				ref = inner
+			}
+		}
+		if isFile(ref) {
+			if abs, ok := p.resolve(ref); ok {
+				add(abs, attr(n, "title"))
+			}
+		}
+	}
+	for i := range p.scripts { // viewers that a script starts
+		for _, m := range scriptFile.FindAllStringSubmatch(p.scripts[i].text, 20) {
+			if abs, ok := p.resolve(m[1]); ok && !seen[abs] && isFile(m[1]) {
+				add(abs, "")
+			}
+		}
+	}
+	return files
+}
+
+var scriptFile = regexp.MustCompile(`(?i)(?:PDFObject\.embed|new\s+Pdfh5|pdfurl|pdf_?path)\s*[(=:,]?[^"'\n]{0,40}["']([^"']+\.pdf)["']`)
+
+// readPictures lists the pictures of the main part that may carry text.
+func (p *page) readPictures(body int) []audit.File {
+	var pictures []audit.File
+	seen := map[string]bool{}
+	f := p.flat
+	for _, pic := range f.pictures {
+		if f.els[pic.at].region != audit.RegionMain || body >= 0 && !f.within(pic.at, body) || len(pictures) >= 200 {
+			continue
+		}
+		n := f.els[pic.at].node
+		if pic.src == "" || decor.MatchString(pic.src) || small(attr(n, "width")) || small(attr(n, "height")) || strings.HasPrefix(pic.src, "data:") {
+			continue
+		}
+		abs, ok := p.resolve(pic.src)
+		if !ok || seen[abs] {
+			continue
+		}
+		seen[abs] = true
+		pictures = append(pictures, audit.File{Title: pic.alt, URL: abs})
+	}
+	return pictures
+}
+
+func small(size string) bool {
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(size), "px"))
+	return err == nil && n < 80
+}

@@ -1,0 +1,313 @@
+package reader
+
+import (
+	"bytes"
+	"regexp"
+	"sort"
+	"strings"
+	"unicode"
+
+	"mingjing/audit"
+)
+
+// clue is the region that the tag, class and id of an element speak of; empty where they say nothing.
+func clue(tag, words string) audit.Region {
+	switch tag {
+	case "nav":
+		return audit.RegionNav
+	case "header":
+		return audit.RegionHeader
+	case "footer":
+		return audit.RegionFooter
+	case "aside":
+		return audit.RegionSide
+	case "main", "article":
+		return audit.RegionMain
+	}
+	if words == "" {
+		return ""
+	}
+	switch {
+	case hasAny(words, "crumb", "curmb", "dqwz", "weizhi", "mianbao", "site-path", "sitepath", "curpos", "curpath", "dangqian"):
+		return audit.RegionTrail
+	case hasAny(words, "friend", "youlian", "youqing", "yqlj", "yqlink", "flink", "blogroll"):
+		return audit.RegionFriends
+	case hasAny(words, "sitemap", "wzdt", "site-map", "webmap"):
+		return audit.RegionSitemap
+	}
+	for _, word := range strings.FieldsFunc(words, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		switch {
+		case strings.HasPrefix(word, "foot") || strings.HasSuffix(word, "footer") || strings.HasSuffix(word, "foot") ||
+			hasAny(word, "copyright", "banquan", "yejiao", "dibu") || word == "bottom" || word == "copy":
+			return audit.RegionFooter
+		case word == "position" || word == "location" || word == "path" || word == "pos" || word == "place" || word == "mbx" || word == "where":
+			return audit.RegionTrail
+		case hasAny(word, "sidebar", "sidenav", "leftnav", "leftmenu", "subnav", "navleft", "cebian", "cdl") ||
+			strings.HasPrefix(word, "side") || strings.HasPrefix(word, "left") || strings.HasSuffix(word, "left"):
+			return audit.RegionSide
+		case strings.HasPrefix(word, "nav") || strings.HasSuffix(word, "nav") || hasAny(word, "menu", "daohang", "caidan") ||
+			word == "dh" || word == "dhl" || word == "dhlan":
+			return audit.RegionNav
+		case strings.HasPrefix(word, "header") || word == "head" || word == "top" || word == "topbar" || word == "toolbar" ||
+			word == "topnav" || word == "toptool" || word == "logo" || strings.HasPrefix(word, "search") || word == "headbox":
+			return audit.RegionHeader
+		}
+	}
+	return ""
+}
+
+func hasAny(s string, words ...string) bool {
+	for _, word := range words {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// inherit is the region of an element in a part of the page that has one already.
+func inherit(outer, own audit.Region) audit.Region {
+	switch outer {
+	case audit.RegionFriends, audit.RegionTrail, audit.RegionSitemap:
+		return outer
+	case audit.RegionFooter:
+		if own == audit.RegionFriends || own == audit.RegionSitemap {
+			return own
+		}
+		return outer
+	case audit.RegionNav, audit.RegionSide:
+		if own == audit.RegionTrail || own == audit.RegionFriends || own == audit.RegionFooter {
+			return own
+		}
+		return outer
+	case audit.RegionHeader:
+		if own == audit.RegionSide {
+			return audit.RegionNav
+		}
+		if own == "" {
+			return outer
+		}
+		return own
+	}
+	if own == "" {
+		return outer
+	}
+	return own
+}
+
+var dateMark = regexp.MustCompile(`(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}`)
+
+// layout is what the sizes of a page's parts are measured by.
+type layout struct {
+	*flat
+	dates  []int // where dates stand in the text
+	unread int   // text outside links
+}
+
+func (l *layout) dateCount(i int) int {
+	from := sort.SearchInts(l.dates, l.els[i].t0)
+	return sort.SearchInts(l.dates, l.els[i].t1) - from
+}
+
+// holdsMain reports whether an element holds what the visitor came for, whatever its class says.
+func (l *layout) holdsMain(i int) bool {
+	if l.linkCount(i) > 4 && l.dateCount(i) >= 5 {
+		return true
+	}
+	plain := l.size(i) - l.linkedSize(i)
+	return plain > 600 && plain*5 > l.unread*2
+}
+
+// markRegions tells for every element which part of the page it stands in.
+func (f *flat) markRegions() {
+	l := &layout{flat: f}
+	for _, m := range dateMark.FindAllIndex(f.text, 20000) {
+		l.dates = append(l.dates, m[0])
+	}
+	if len(f.els) > 0 {
+		l.unread = len(f.text) - f.linked[len(f.links)]
+	}
+	known := map[string]audit.Region{}
+	homeLinks := f.homeLinks()
+	navSeen := false
+	for i := range f.els {
+		e := &f.els[i]
+		key := e.tag + " " + e.words
+		own, ok := known[key]
+		if !ok {
+			own = clue(e.tag, e.words)
+			known[key] = own
+		}
+		outer := audit.RegionMain
+		if e.parent >= 0 {
+			outer = f.els[e.parent].region
+		}
+		switch own {
+		case audit.RegionTrail:
+			if f.size(i) > 600 || f.size(i) == 0 || e.l1-e.l0 > 14 {
+				own = ""
+			}
+		case audit.RegionHeader, audit.RegionFooter, audit.RegionSide:
+			if l.holdsMain(i) || e.tag == "body" || e.tag == "html" {
+				own = ""
+			}
+		case audit.RegionNav:
+			if l.holdsMain(i) || e.tag == "body" || hasAny(e.words, "page", "pag", "tab") {
+				own = ""
+				break
+			}
+			if outer == audit.RegionMain && e.l1 > e.l0 {
+				from := sort.SearchInts(homeLinks, e.l0)
+				home := from < len(homeLinks) && homeLinks[from] < e.l1
+				if !home && navSeen {
+					own = audit.RegionSide
+				}
+				navSeen = navSeen || home || e.l1-e.l0 >= 4
+			}
+		}
+		e.region = inherit(outer, own)
+	}
+	f.markFooter(l)
+	f.markFriends()
+	f.markUnnamedNav(homeLinks, l)
+	for i := range f.links {
+		f.links[i].region = f.els[f.links[i].at].region
+	}
+}
+
+// homeLinks lists the links named 首页, by index.
+func (f *flat) homeLinks() []int {
+	var found []int
+	for i := range f.links {
+		switch f.links[i].text {
+		case "首页", "网站首页", "首 页", "主页", "返回首页", "门户首页", "本站首页":
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+var footerWords = regexp.MustCompile(`ICP备|ICP证|公网安备|网站标识码|版权所有|主办单位|Copyright|copyright|©`)
+
+// markFooter finds the footer by its words where no class names it, and all that follows it.
+func (f *flat) markFooter(l *layout) {
+	m := footerWords.FindAllIndex(f.text, 8)
+	if m == nil || len(f.els) == 0 {
+		return
+	}
+	for _, at := range m {
+		if at[0]*3 < len(f.text)*2 && len(f.text)-at[0] > 6000 {
+			continue // too early on the page to be its end
+		}
+		i := f.elementAt(at[0])
+		if i < 0 {
+			continue
+		}
+		for p := f.els[i].parent; p > 0; p = f.els[p].parent {
+			if f.size(p) > 1500 || f.linkCount(p) > 40 || l.holdsMain(p) || f.els[p].tag == "body" || hasHeading(f, p) {
+				break
+			}
+			i = p
+		}
+		f.setRegion(i, audit.RegionFooter)
+		return
+	}
+}
+
+func hasHeading(f *flat, i int) bool {
+	for j, n := i, 0; j < f.els[i].end && n < 300; j, n = j+1, n+1 {
+		if f.els[j].tag == "h1" {
+			return true
+		}
+	}
+	return false
+}
+
+// elementAt is the innermost element whose text covers a position.
+func (f *flat) elementAt(pos int) int {
+	// Elements are in document order, so the last one that starts at or before pos and ends behind it is innermost.
+	i := sort.Search(len(f.els), func(i int) bool { return f.els[i].t0 > pos }) - 1
+	for i >= 0 && f.els[i].t1 <= pos {
+		i = f.els[i].parent
+		if i < 0 {
+			break
+		}
+	}
+	return i
+}
+
+// setRegion gives a whole part of the page a region, but for friendly links within.
+func (f *flat) setRegion(i int, r audit.Region) {
+	for j := i; j < f.els[i].end; j++ {
+		if f.els[j].region != audit.RegionFriends {
+			f.els[j].region = r
+		}
+	}
+}
+
+var friendWords = regexp.MustCompile(`友情链接|友好链接|相关链接|网站链接|快速链接|链接导航|常用链接|网站群|区县网站|市县网站|部门网站`)
+
+// markFriends finds the blocks that carry the label of friendly links.
+func (f *flat) markFriends() {
+	for _, m := range friendWords.FindAllIndex(f.text, 20) {
+		if bytes.IndexByte(f.text[m[0]:min(len(f.text), m[1]+12)], '\n') < 0 && m[1]+12 < len(f.text) {
+			continue // a sentence, not a label
+		}
+		i := f.elementAt(m[0])
+		if i < 0 || f.size(i) > 120 {
+			continue
+		}
+		if f.els[i].region == audit.RegionNav || f.els[i].region == audit.RegionTrail {
+			continue
+		}
+		for p := f.els[i].parent; p > 0 && f.els[p].tag != "body"; p = f.els[p].parent {
+			i = p
+			if f.linkCount(p) > 2 {
+				break
+			}
+		}
+		// Most of them lead to other hosts; a block that does not is a column that bears the name.
+		away := 0
+		for _, link := range f.links[f.els[i].l0:f.els[i].l1] {
+			if strings.HasPrefix(link.href, "http") || strings.HasPrefix(link.href, "//") {
+				away++
+			}
+		}
+		if n := f.linkCount(i); n > 0 && away*2 > n && n < 400 {
+			for j := i; j < f.els[i].end; j++ {
+				f.els[j].region = audit.RegionFriends
+			}
+		}
+	}
+}
+
+// markUnnamedNav finds a navigation that no class names: a row of short links, 首页 among them, that is no breadcrumb.
+func (f *flat) markUnnamedNav(homeLinks []int, l *layout) {
+	for _, link := range homeLinks[:min(len(homeLinks), 4)] {
+		i := f.links[link].at
+		if f.els[i].region != audit.RegionMain {
+			continue
+		}
+		for p := f.els[i].parent; p > 0; p = f.els[p].parent {
+			n := f.linkCount(p)
+			if n == 1 {
+				i = p
+				continue
+			}
+			if n < 5 || f.size(p) > 60*n || l.dateCount(p) > 1 || f.size(p)-f.linkedSize(p) > 6*n+20 || hasTrailMark(f.textOf(p)) {
+				break
+			}
+			i = p
+			if f.els[p].tag == "ul" || f.els[p].tag == "table" {
+				break
+			}
+		}
+		if f.linkCount(i) >= 5 {
+			f.setRegion(i, audit.RegionNav)
+		}
+	}
+}
+
+func hasTrailMark(s string) bool {
+	return strings.Contains(s, "位置") || strings.Contains(s, ">") || strings.Contains(s, "»") || strings.Contains(s, "›")
+}
