@@ -66,6 +66,12 @@ func TestParseVariants(t *testing.T) {
 		{"每月10日前更新", "periodic 1 months of 10日"},
 		{"每年3月底前公开", "periodic 12 months of 3月底"},
 		{"随时公开，并长期公开", "at-once"},
+		{"公示期不少于5个工作日", "none, on display 5 working-days"},
+		{"自政府信息形成或者变更之日起20个工作日内予以公开（法律、法规对政府信息公开的期限另有规定的，从其规定）", "within 20 working-days of 形成"},
+		{"信息形成或变更后20个工作日内，长期公示", "within 20 working-days of 形成"},
+		{"形成或变更之日起10个工作日内（公示不少于7天）", "within 10 working-days of 形成, on display 7 days"},
+		{"每年更新一次", "periodic 12 months"},
+		{"立即公开", "at-once"},
 		{"自作出行政处罚决定之日起7个工作日内公示，公示期不少于3个月", "within 7 working-days of 决定, on display 3 months"},
 	} {
 		got, err := limit.Parse(tt.text)

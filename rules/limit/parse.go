@@ -124,6 +124,9 @@ func (p *parser) limit() (Limit, bool) {
 			main = i
 		}
 	}
+	if p.failed == "" && main < 0 && p.display.N > 0 {
+		return Limit{Kind: None, Display: p.display}, true
+	}
 	if p.failed != "" || main < 0 {
 		if p.failed == "" {
 			p.failed = "the text"

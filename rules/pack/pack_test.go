@@ -270,3 +270,11 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkBuiltin(b *testing.B) {
+	for b.Loop() {
+		if _, err := pack.Builtin("taian-2020"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

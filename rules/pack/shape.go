@@ -16,6 +16,7 @@ import (
 type shapeCheck struct {
 	file   string
 	faults Faults
+	known  map[reflect.Type]fieldList
 }
 
 func (c *shapeCheck) fault(node ast.Node, right, what string, args ...any) {
@@ -67,30 +68,67 @@ func (c *shapeCheck) node(node ast.Node, t reflect.Type, name string) {
 }
 
 func (c *shapeCheck) fields(node ast.Node, t reflect.Type, name string) {
+	fields := c.fieldsOf(t)
 	if !isMapping(node) {
-		c.fault(node, "fields are wanted: "+strings.Join(fieldNames(t), ", "), "%s is %s", name, kindOf(node))
+		c.fault(node, "fields are wanted: "+fields.names(), "%s is %s", name, kindOf(node))
 		return
 	}
-	var seen []string
+	seen := make([]bool, len(fields))
 	for _, pair := range pairs(node) {
 		key := keyOf(pair)
-		if slices.Contains(seen, key) {
+		i := slices.IndexFunc(fields, func(f field) bool { return f.name == key })
+		switch {
+		case i < 0:
+			c.fault(pair.Key, "the fields are "+fields.names(), "unknown field %s", key)
+			continue
+		case seen[i]:
 			c.fault(pair.Key, "each field stands once", "%s stands there twice", key)
 			continue
 		}
-		seen = append(seen, key)
-		i := slices.Index(fieldNames(t), key)
-		if i < 0 {
-			c.fault(pair.Key, "the fields are "+strings.Join(fieldNames(t), ", "), "unknown field %s", key)
-			continue
-		}
-		c.node(pair.Value, yamlFields(t)[i].Type, key)
+		seen[i] = true
+		c.node(pair.Value, fields[i].of, key)
 	}
-	for _, field := range yamlFields(t) {
-		if key, optional := fieldName(field); !optional && !slices.Contains(seen, key) {
-			c.fault(node, "it must be there", "%s is missing in %s", key, name)
+	for i, f := range fields {
+		if !f.optional && !seen[i] {
+			c.fault(node, "it must be there", "%s is missing in %s", f.name, name)
 		}
 	}
+}
+
+// field is a field of a struct that a file may set.
+type field struct {
+	name     string
+	optional bool
+	of       reflect.Type
+}
+
+type fieldList []field
+
+func (l fieldList) names() string {
+	names := make([]string, len(l))
+	for i, f := range l {
+		names[i] = f.name
+	}
+	return strings.Join(names, ", ")
+}
+
+// fieldsOf lists the fields of a struct, in its order.
+func (c *shapeCheck) fieldsOf(t reflect.Type) fieldList {
+	if list, ok := c.known[t]; ok {
+		return list
+	}
+	var list fieldList
+	for f := range t.Fields() {
+		name, options, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if name != "" && name != "-" {
+			list = append(list, field{name, options == "omitempty", f.Type})
+		}
+	}
+	if c.known == nil {
+		c.known = make(map[reflect.Type]fieldList)
+	}
+	c.known[t] = list
+	return list
 }
 
 func (c *shapeCheck) scalar(node ast.Node, kind reflect.Kind, name string) {
@@ -116,32 +154,6 @@ func (c *shapeCheck) scalar(node ast.Node, kind reflect.Kind, name string) {
 			c.fault(node, "a number is wanted", "%s is %s", name, kindOf(node))
 		}
 	}
-}
-
-// yamlFields are the fields of a struct that a file may set.
-func yamlFields(t reflect.Type) []reflect.StructField {
-	var fields []reflect.StructField
-	for i := range t.NumField() {
-		if key, _ := fieldName(t.Field(i)); key != "" && key != "-" {
-			fields = append(fields, t.Field(i))
-		}
-	}
-	return fields
-}
-
-func fieldNames(t reflect.Type) []string {
-	var names []string
-	for _, field := range yamlFields(t) {
-		name, _ := fieldName(field)
-		names = append(names, name)
-	}
-	return names
-}
-
-// fieldName is the name of a field in a file, and whether the field may be absent.
-func fieldName(f reflect.StructField) (name string, optional bool) {
-	name, options, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-	return name, options == "omitempty"
 }
 
 func isMapping(node ast.Node) bool {
