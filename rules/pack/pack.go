@@ -2,10 +2,10 @@
 //
 // A pack is a folder:
 //
-//	pack.yaml              id, version, titles, grades, dimensions, rules, patterns, lasting items, shared aliases
-//	annex.yaml             which departments guide which domains (任务分工表)
+//	pack.yaml                id, version, titles, grades, dimensions, rules, patterns, lasting items, shared aliases
+//	annex.yaml               which departments guide which domains (任务分工表)
 //	catalogue/<domain>.yaml  one domain of the national guideline with its items
-//	calendar/<year>.json   working days of years that the program does not know yet; may be absent
+//	calendar/<year>.json     working days of years that the program does not know yet; may be absent
 //
 // [Load] reads one whole or not at all: it checks everything and tells every fault at once, each
 // with its file and line. [Builtin] gives the packs that come with the program. [Schema] describes
