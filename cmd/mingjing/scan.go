@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+
+	"mingjing/crawler"
+	"mingjing/internal/targets"
+)
+
+type scanCmd struct {
+	Targets      string  `short:"t" required:"" help:"Targets file: which sites to audit." placeholder:"FILE" type:"path"`
+	Rate         float64 `help:"Requests a second for one host and for one server address; 0 = no limit." default:"1" placeholder:"N"`
+	AllowPrivate bool    `help:"Allow sites on loopback and private addresses."`
+	auditFlags
+}
+
+// Run audits the sites of the targets file.
+func (c *scanCmd) Run(ctx context.Context, m *Main, g *cli) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	asOf, err := c.asOf(m.Now())
+	if err != nil {
+		return err
+	}
+	file, err := targets.ReadFile(c.Targets)
+	if err != nil {
+		return hinted(err, "nothing was scanned; docs/targets.md describes the file")
+	}
+	sites, err := file.Select(c.Site)
+	if err != nil {
+		return err
+	}
+	return c.run(ctx, m, g, file.City, sites, asOf, crawler.Options{Rate: c.Rate, AllowPrivate: c.AllowPrivate})
+}

@@ -1,0 +1,180 @@
+package cases
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"mingjing/audit"
+	"mingjing/crawler"
+	"mingjing/rules/pack"
+)
+
+// Failure is a verdict that is not the one wanted.
+type Failure struct {
+	Want   Want
+	Got    audit.Status // empty where the scan does not answer the question
+	Reason string
+}
+
+// String tells it in a line.
+func (f Failure) String() string {
+	if f.Got == "" {
+		return fmt.Sprintf("%s: want %s, but there is no such finding", f.Want.question(), f.Want.Status)
+	}
+	return fmt.Sprintf("%s: want %s, got %s: %s", f.Want.question(), f.Want.Status, f.Got, f.Reason)
+}
+
+// Run audits the portal of the case and compares the verdicts.
+func (c *Case) Run(ctx context.Context, judge audit.Judge, read crawler.Read) ([]Failure, error) {
+	clock := &stillClock{now: c.AsOf.Time()}
+	crawl, err := crawler.New(read, crawler.Options{Transport: portal{c}, Clock: clock})
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", c.Name, err)
+	}
+	scan, err := audit.Run(ctx, []audit.Site{c.Site}, crawl, judge, audit.Options{AsOf: c.AsOf, Now: clock.Now})
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", c.Name, err)
+	}
+	var failures []Failure
+	for _, w := range c.Want {
+		failures = append(failures, w.check(scan.Sites[0].Findings)...)
+	}
+	return failures, nil
+}
+
+// check wants every finding of the question to have the verdict. The item may be written 一级事项/二级事项 where its
+// name alone would not tell.
+func (w Want) check(findings []audit.Finding) []Failure {
+	var failures []Failure
+	found := false
+	for _, f := range findings {
+		if f.Rule != w.Rule || f.Domain != w.Domain || f.Item != w.Item && f.Level1+"/"+f.Item != w.Item {
+			continue
+		}
+		found = true
+		if f.Status != w.Status {
+			failures = append(failures, Failure{w, f.Status, f.Reason})
+		}
+	}
+	if !found {
+		failures = append(failures, Failure{Want: w})
+	}
+	return failures
+}
+
+// Untested names the rules of the pack for which the cases do not want both a met and an unmet or partial.
+func Untested(p *pack.Pack, cases []*Case) []string {
+	good, bad := make(map[string]bool), make(map[string]bool)
+	for _, c := range cases {
+		for _, w := range c.Want {
+			switch w.Status {
+			case audit.Met:
+				good[w.Rule] = true
+			case audit.Unmet, audit.Partial:
+				bad[w.Rule] = true
+			}
+		}
+	}
+	var missing []string
+	for _, r := range p.Rules {
+		if !good[r.ID] {
+			missing = append(missing, r.ID+" has no case that is met")
+		}
+		if !bad[r.ID] {
+			missing = append(missing, r.ID+" has no case that is unmet or partial")
+		}
+	}
+	return missing
+}
+
+// Unknown names the rules that cases ask for and the pack does not have.
+func Unknown(p *pack.Pack, cases []*Case) []string {
+	var unknown []string
+	for _, c := range cases {
+		for _, w := range c.Want {
+			if _, ok := p.Rule(w.Rule); !ok && !slices.Contains(unknown, w.Rule) {
+				unknown = append(unknown, w.Rule)
+			}
+		}
+	}
+	return unknown
+}
+
+// portal answers for the site of a case.
+type portal struct{ c *Case }
+
+// RoundTrip implements http.RoundTripper.
+func (p portal) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Host != host {
+		return nil, &net.DNSError{Err: "no such host", Name: req.URL.Hostname(), IsNotFound: true}
+	}
+	a, ok := p.c.answers[req.URL.RequestURI()]
+	if !ok {
+		a = answer{status: http.StatusNotFound, body: []byte("404 Not Found")}
+	}
+	if a.timeout {
+		return nil, timeoutError{}
+	}
+	header := http.Header{"Content-Type": {mediaType(req.URL.Path)}}
+	if a.location != "" {
+		header.Set("Location", a.location)
+	}
+	return &http.Response{
+		Status: fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)), StatusCode: a.status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header,
+		Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: req,
+	}, nil
+}
+
+func mediaType(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".json":
+		return "application/json; charset=utf-8"
+	case ".xml":
+		return "text/xml; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	case ".csv":
+		return "text/csv; charset=utf-8"
+	default:
+		return "text/html; charset=utf-8"
+	}
+}
+
+type timeoutError struct{}
+
+func (timeoutError) Error() string   { return "no answer in time" }
+func (timeoutError) Timeout() bool   { return true }
+func (timeoutError) Temporary() bool { return true }
+
+// stillClock moves on only when somebody sleeps, so that a case runs at once and the same each time.
+type stillClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// Now implements crawler.Clock.
+func (c *stillClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Sleep implements crawler.Clock.
+func (c *stillClock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(max(d, 0))
+	return ctx.Err()
+}
