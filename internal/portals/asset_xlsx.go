@@ -97,21 +97,6 @@ func damaged(body func() ([]byte, error)) func() ([]byte, error) {
 	}
 }
 
-// locked is the file encrypted with a password, as office programs do it: an OLE container.
-func locked(body func() ([]byte, error)) func() ([]byte, error) {
-	return func() ([]byte, error) {
-		whole, err := body()
-		if err != nil {
-			return nil, err
-		}
-		sealed, err := excelize.Encrypt(whole, &excelize.Options{Password: "zwgk2020"})
-		if err != nil {
-			return nil, fmt.Errorf("lock a workbook: %w", err)
-		}
-		return sealed, nil
-	}
-}
-
 func firstRunes(s string, n int) string {
 	runes := []rune(s)
 	if len(runes) > n {

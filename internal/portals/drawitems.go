@@ -25,6 +25,11 @@ func drawForms(p *Plan, d *DomainPlan, draw *dice) {
 			avoid = append(append(avoid, item.Name), item.Names...)
 		}
 	}
+	for _, item := range d.LeftOut {
+		if item.Verified {
+			avoid = append(append(avoid, item.Name()), item.Aliases...)
+		}
+	}
 	for _, item := range d.Items {
 		drawEntries(p, d, item, avoid, draw)
 	}
@@ -157,8 +162,18 @@ func itemLabel(draw *dice, name string, index int) string {
 
 // lasting reports whether the item is one that does not age: a law, a rule, a guide, an organ.
 func lasting(name string) bool {
-	for _, word := range []string{"法律", "法规", "规章", "规范性文件", "政策文件", "办事指南", "机构职能"} {
+	for _, word := range []string{"法规", "规章", "规范性文件", "政策文件", "办事指南", "机构职能"} {
 		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return strings.HasSuffix(name, "法律")
+}
+
+// ofPolicies reports whether the item's column, or the one above it, could pass for one of policy documents.
+func ofPolicies(item *ItemPlan) bool {
+	for _, word := range []string{"政策", "法规", "文件"} {
+		if strings.Contains(item.Level1, word) || strings.Contains(item.Name, word) {
 			return true
 		}
 	}
@@ -189,6 +204,9 @@ func drawEntries(p *Plan, d *DomainPlan, item *ItemPlan, avoid []string, draw *d
 		count = min(count, 3)
 	}
 	newest := draw.between(3, 290)
+	if ofPolicies(item) { // older than the county's own policy documents, so that these are the newest of their kind
+		newest = draw.between(170, 290)
+	}
 	if draw.chance(p.Stale) && !mayLast(item.Name) {
 		newest = draw.between(410, 800)
 	}

@@ -70,7 +70,7 @@ func (v *View) frame(m *markup, st style, title string, main func()) {
 	}
 	m.raw("<title>").text(title).raw("</title>\n")
 	m.raw(`<meta name="SiteName" content="`).text(v.siteName()).raw("\">\n")
-	m.raw(`<meta name="SiteDomain" content="`, strings.TrimPrefix(v.Origin, "http://"), "\">\n")
+	m.raw(`<meta name="SiteDomain" content="`, strings.TrimPrefix(v.here(), "http://"), "\">\n")
 	m.raw(`<meta name="SiteIDCode" content="`, v.Plan.Code, "\">\n")
 	m.raw(st.metas, st.head, "</head>\n<body>\n")
 	m.raw("<!-- 页头 start -->\n<div class=\"header\"><div class=\"top\">").
@@ -305,4 +305,58 @@ func (d *Doc) clock() string { return fmt.Sprintf("%02d:%02d", 8+d.ID%10, d.ID*7
 // chinese writes a day as 2020年9月8日.
 func chinese(day audit.Date) string {
 	return fmt.Sprintf("%d年%d月%d日", day.Year, day.Month, day.Day)
+}
+
+// holds writes what a column holds, by its style: list writes its list, row one row of a document,
+// and box opens the element that a text stands in.
+func (v *View) holds(m *markup, c *Column, box string, list func(), row func(*Doc)) {
+	switch c.Style {
+	case StyleMenu, StyleHeadings:
+		v.menu(m, c, row)
+		if len(c.Docs) > 0 {
+			list()
+		}
+	case StyleArticle:
+		m.raw(box, "\n")
+		for _, p := range c.Text {
+			m.raw("<p>").text(p).raw("</p>\n")
+		}
+		if !c.Date.IsZero() {
+			m.raw("<p>发布日期：", c.Date.String(), "</p>\n")
+		}
+		m.raw("</div>\n")
+	case StyleTable:
+		m.raw(box, "\n")
+		c.Table.table(m)
+		m.raw("</div>\n")
+	default:
+		list()
+		if len(c.Children) > 0 {
+			v.menu(m, c, row)
+		}
+	}
+}
+
+// path is the way to the column as a path of short words, without slashes at the ends.
+func (c *Column) path() string {
+	var words []string
+	for _, step := range c.Trail()[1:] {
+		switch {
+		case step.Inline:
+		case step.Key != "":
+			words = append(words, step.Key)
+		default:
+			words = append(words, fmt.Sprintf("lm%d", step.ID))
+		}
+	}
+	return strings.Join(words, "/")
+}
+
+// pages are how many pages n rows fill.
+func pages(n, per int) int { return max(1, (n+per-1)/per) }
+
+// pageOf are the rows of the page given, counted from 1.
+func pageOf(docs []*Doc, number, per int) []*Doc {
+	from := min(max(0, number-1)*per, len(docs))
+	return docs[from:min(from+per, len(docs))]
 }

@@ -123,7 +123,7 @@ func (b *builder) groups(d *DomainPlan, c *Column) {
 		if item.Form != FormGroup || len(item.Column.Docs) > 0 {
 			continue
 		}
-		day := b.plan.AsOf.Add(-draw.between(10, 200))
+		day := b.plan.AsOf.Add(-draw.between(170, 220))
 		for k := range 3 {
 			e := b.doc(item.Column, entryTitle(b.plan, d, item, day.Year, k, false, avoid, draw), day)
 			e.Needed = true

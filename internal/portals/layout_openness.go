@@ -105,7 +105,7 @@ func (b *builder) policies(parent *Column) {
 				d.Related = append(d.Related, note)
 			}
 		}
-		day = day.Add(-draw.between(1, 4))
+		day = day.Add(-draw.between(1, 3))
 	}
 }
 

@@ -101,7 +101,7 @@ func (b *builder) work(c *Column) {
 	} else {
 		c.Empty = "暂无信息"
 	}
-	last := p.AsOf.Add(-max(p.Profile.Topic.NewsAge, 1) - draw.between(30, 90))
+	last := p.AsOf.Add(-max(p.Profile.Topic.NewsAge, 70) - draw.between(30, 90))
 	if p.Profile.Topic.Training {
 		p.Topic.Training = b.topicDoc(c, pick(draw, p.Short()+"举办基层政务公开标准化规范化工作培训班", p.Name+"组织开展政务公开业务培训"), last)
 	}

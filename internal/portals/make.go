@@ -37,8 +37,15 @@ type View struct {
 	Node   Node // the page; nil for addresses of no node
 	Make   Make
 	Origin string // scheme and host of the site: http://127.0.0.1:1234
-	Beyond string // scheme and host of the outside platform
+	Second string // of the second host, where 政务公开 has one; else empty
+	Beyond string // of the outside platform
+
+	nodes    map[string]Node // by address
+	onSecond bool            // the page is seen on the second host
 }
+
+// At is the node that stands at an address of the make; nil where none does.
+func (v *View) At(address string) Node { return v.nodes[address] }
 
 // Href is where links to the node lead: its address, or that of what stands in for it.
 func (v *View) Href(n Node) string {
@@ -60,21 +67,48 @@ func (v *View) Href(n Node) string {
 			return v.Href(n.Straight)
 		}
 	}
-	return v.Make.Address(n)
+	address := v.Make.Address(n)
+	if v.stands(n) != v.onSecond {
+		return v.origin(n) + address
+	}
+	return address
+}
+
+// stands reports whether the node stands on the second host.
+func (v *View) stands(n Node) bool {
+	return v.Second != "" && n.column().Channel().Role == "openness"
+}
+
+func (v *View) origin(n Node) string {
+	if v.stands(n) {
+		return v.Second
+	}
+	return v.Origin
 }
 
 // URL is Href with scheme and host.
 func (v *View) URL(n Node) string {
 	href := v.Href(n)
 	if strings.HasPrefix(href, "/") {
-		return v.Origin + href
+		return v.here() + href
 	}
 	return href
+}
+
+// here is the scheme and host that the page is seen on.
+func (v *View) here() string {
+	if v.onSecond {
+		return v.Second
+	}
+	return v.Origin
 }
 
 // makes lists the makes by the name that a profile gives.
 func makes() map[string]Make {
 	return map[string]Make{
 		"hanweb": hanweb{},
+		"trs":    trs{},
+		"ucap":   ucap{},
+		"vsb":    vsb{},
 	}
 }

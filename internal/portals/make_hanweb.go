@@ -88,31 +88,7 @@ func (h hanweb) column(v *View, m *markup, c *Column) {
 		v.trail(m, h.style(""), c, "")
 		v.side(m, c)
 		m.raw("<div class=\"right\">\n")
-		switch c.Style {
-		case StyleMenu, StyleHeadings:
-			v.menu(m, c, func(d *Doc) { m.raw(h.row(v, d), "\n") })
-			if len(c.Docs) > 0 {
-				h.list(v, m, c)
-			}
-		case StyleArticle:
-			m.raw("<div id=\"zoom\">\n")
-			for _, p := range c.Text {
-				m.raw("<p>").text(p).raw("</p>\n")
-			}
-			if !c.Date.IsZero() {
-				m.raw("<p>发布日期：", c.Date.String(), "</p>\n")
-			}
-			m.raw("</div>\n")
-		case StyleTable:
-			m.raw("<div id=\"zoom\">\n")
-			c.Table.table(m)
-			m.raw("</div>\n")
-		default:
-			h.list(v, m, c)
-			if len(c.Children) > 0 {
-				v.menu(m, c, func(d *Doc) { m.raw(h.row(v, d), "\n") })
-			}
-		}
+		v.holds(m, c, `<div id="zoom">`, func() { h.list(v, m, c) }, func(d *Doc) { m.raw(h.row(v, d), "\n") })
 		m.raw("</div>\n")
 	})
 }

@@ -110,26 +110,6 @@ const (
 	FlawUndated     Flaw = "undated"
 )
 
-// profiles lists the counties of the demonstration city.
-func profiles() []Profile {
-	return []Profile{
-		{
-			ID: "qingling", Name: "青岭县", Make: "hanweb", Kind: audit.County, Code: "3709950001",
-			Townships:  []string{"青山镇", "岭南镇", "石河镇", "汶口街道", "白马乡"},
-			Catalogued: 5,
-			Topic: TopicProfile{Name: "基层政务公开标准化规范化", Prominent: ByDepth, NewsAge: 12,
-				Action: ActionPrompt, Training: true, Example: true},
-			Place:    PlaceTopic,
-			Stands:   map[string]Stand{"taxation": StandOutside},
-			Shapes:   []Shape{ShapeNested, ShapeNested, ShapeFlat, ShapeRows, ShapeLevels},
-			Carriers: []Carrier{CarrierPage, CarrierPage, CarrierSheet, CarrierDocument},
-			Flaws:    []Flaw{FlawSix, FlawMost, FlawLate, FlawPlaceholder, FlawNone},
-			Failing:  7, Stale: 6, Untimely: 10, Records: 45, Rows: 6, News: 150,
-			Policies: 44, Paired: 0.9, Quick: 0.95, Media: 3, Services: 3, Splash: true,
-		},
-	}
-}
-
 // siblings are the names that the footers of the city's portals list besides each other.
 func siblings() []string {
 	return []string{"云泰市人民政府", "山东省人民政府", "中国政府网"}

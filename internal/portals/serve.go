@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -113,6 +114,11 @@ func (c *City) Serve(ctx context.Context, addr string) (*Served, error) {
 		if h.view.Origin, err = listen(h); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
+		if site.Plan.TwoHosts {
+			if h.view.Second, err = listen(second{h}); err != nil {
+				return nil, errors.Join(err, s.Close())
+			}
+		}
 		h.open()
 		s.hosts = append(s.hosts, h)
 	}
@@ -137,6 +143,9 @@ func (s *Served) Targets() []byte {
 	for _, h := range s.hosts {
 		p := h.view.Plan
 		fmt.Fprintf(&b, "  - id: %s\n    name: %s\n    kind: %s\n    home: %s/\n", p.ID, p.Name, p.Kind, h.view.Origin)
+		if h.view.Second != "" {
+			fmt.Fprintf(&b, "    hosts: [%q]\n", strings.TrimPrefix(h.view.Second, "http://"))
+		}
 		if len(p.Townships) > 0 {
 			names := make([]string, len(p.Townships))
 			for i, t := range p.Townships {
@@ -161,15 +170,13 @@ func (s *Served) Truth() *Truth {
 type host struct {
 	view   View
 	ready  chan struct{} // closed when the addresses are known
-	nodes  map[string]Node
 	robots string
 }
 
 func newHost(site *Site, beyond string) *host {
 	return &host{
-		view:  View{Site: site, Make: makes()[site.Plan.Make], Beyond: beyond},
+		view:  View{Site: site, Make: makes()[site.Plan.Make], Beyond: beyond, nodes: map[string]Node{}},
 		ready: make(chan struct{}),
-		nodes: map[string]Node{},
 	}
 }
 
@@ -178,7 +185,7 @@ func (h *host) open() {
 	defer close(h.ready)
 	add := func(n Node) {
 		address := h.view.Make.Address(n)
-		h.nodes[address] = n
+		h.view.nodes[address] = n
 		if n.fault() == FaultRobots {
 			h.robots += "Disallow: " + address + "\n"
 		}
@@ -194,9 +201,17 @@ func (h *host) open() {
 	}
 }
 
-func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// second is the second host of a site.
+type second struct{ *host }
+
+func (s second) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.serve(w, r, true) }
+
+func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.serve(w, r, false) }
+
+func (h *host) serve(w http.ResponseWriter, r *http.Request, onSecond bool) {
 	<-h.ready
 	view := h.view
+	view.onSecond = onSecond
 	path := r.URL.RequestURI()
 	switch {
 	case r.URL.Path == "/robots.txt":
@@ -205,6 +220,9 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(path, "/images/"):
 		picture(w, path)
 		return
+	case path == "/" && onSecond:
+		http.Redirect(w, r, view.URL(view.Plan.Openness), http.StatusFound)
+		return
 	case path == "/" && view.Plan.Splash:
 		write(w, Answer{Type: "text/html", Body: []byte(`<html><head><meta http-equiv="refresh" content="0;url=` +
 			strings.TrimPrefix(view.Make.Address(view.Root), "/") + `"></head><body></body></html>`)})
@@ -212,7 +230,7 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/":
 		path = view.Make.Address(view.Root)
 	}
-	if node, ok := h.nodes[path]; ok {
+	if node, ok := h.view.nodes[path]; ok && view.stands(node) == onSecond {
 		view.Node = node
 		if spoil(w, node.fault(), path) {
 			return
@@ -225,7 +243,9 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !ok && path == "/sitemap.html":
 		write(w, sitemap(&view))
 	case !ok:
-		missing(w, &view)
+		missing(w)
+	case view.stands(node) != onSecond:
+		missing(w)
 	default:
 		fault := node.fault()
 		if c, ok := node.(*Column); ok && fault == FaultNone {
@@ -249,7 +269,8 @@ func (h *host) answer(w http.ResponseWriter, view *View, node Node) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	write(w, Answer{Type: mediaType(f.Ext), Body: body})
+	write(w, Answer{Type: mediaType(f.Ext), Body: body,
+		Header: map[string]string{"Content-Disposition": "attachment; filename*=UTF-8''" + url.PathEscape(f.Title)}})
 }
 
 func mediaType(ext string) string {
@@ -311,7 +332,7 @@ func sitemap(v *View) Answer {
 }
 
 // missing is the answer where nothing stands.
-func missing(w http.ResponseWriter, v *View) {
+func missing(w http.ResponseWriter) {
 	write(w, Answer{Status: http.StatusNotFound, Type: "text/html; charset=utf-8",
 		Body: []byte("<html><head><title>404</title></head><body><h1>404 Not Found</h1><p>您访问的页面不存在。</p></body></html>")})
 }

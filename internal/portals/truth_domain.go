@@ -135,12 +135,15 @@ func (c *CataloguePlan) local() verdict {
 
 // items tells of what a domain is judged by, then of what its own catalogue leaves out.
 func (t *teller) items(d *DomainPlan) {
+	own := d.Catalogue.readable() && unread(d.Catalogue.Column) == nil
+	if !own {
+		for i := range d.Domain.Items {
+			t.item(d, d.planOf(&d.Domain.Items[i]), !d.Domain.Items[i].Verified)
+		}
+		return
+	}
 	for _, item := range d.Items {
-		published, why := t.itemPublished(d, item)
-		t.item(d, item, "item.published", published, why)
-		t.item(d, item, "item.fresh", t.fresh(d, item, published[0]), "newest entry "+newest(item).String())
-		timely, why := t.timely(item, published[0])
-		t.item(d, item, "item.timely", timely, why)
+		t.item(d, item, false)
 	}
 	for _, item := range d.LeftOut {
 		for _, rule := range []string{"item.published", "item.fresh", "item.timely"} {
@@ -150,12 +153,32 @@ func (t *teller) items(d *DomainPlan) {
 	}
 }
 
-func (t *teller) item(d *DomainPlan, item *ItemPlan, rule string, status []audit.Status, why string) {
-	if item.National != nil && !item.National.Verified && !d.Catalogue.readable() {
-		status, why = optional(status), why+"; not verified, so never held against the county"
+// planOf is what is planned of a national item, under the names that the national catalogue gives it.
+func (d *DomainPlan) planOf(national *Item) *ItemPlan {
+	as := ItemPlan{Form: FormAbsent, National: national}
+	for _, item := range d.Items {
+		if item.National == national {
+			as = *item
+		}
 	}
-	e := TruthEntry{Rule: rule, Domain: d.ID, Level1: item.Level1, Item: item.Name, Names: item.Names, Status: status, Why: why}
-	t.tell(e, nodes(item.Column, d.Column), nodes(item.Column, d.Column, t.plan.Topic.Column, t.plan.Openness))
+	as.Level1, as.Name, as.Names = national.Level1, national.Name(), national.Aliases
+	return &as
+}
+
+// item tells of one item; one that is only recognised is never held against the county.
+func (t *teller) item(d *DomainPlan, item *ItemPlan, recognised bool) {
+	add := func(rule string, status []audit.Status, why string) {
+		if recognised {
+			status, why = optional(status), why+"; not verified, so never held against the county"
+		}
+		e := TruthEntry{Rule: rule, Domain: d.ID, Level1: item.Level1, Item: item.Name, Names: item.Names, Status: status, Why: why}
+		t.tell(e, nodes(item.Column, d.Column), nodes(item.Column, d.Column, t.plan.Topic.Column, t.plan.Openness))
+	}
+	published, why := t.itemPublished(d, item)
+	add("item.published", published, why)
+	add("item.fresh", t.fresh(d, item, published[0]), "newest entry "+newest(item).String())
+	timely, why := t.timely(item, published[0])
+	add("item.timely", timely, why)
 }
 
 // optional is what may be said of an item that is only recognised, never asked for.

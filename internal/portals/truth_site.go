@@ -202,6 +202,10 @@ func (t *teller) interpretation() {
 	case len(p.Policies) < 3:
 		paired.Status, paired.Why = one(audit.Exempt), "fewer than three policy documents"
 		timely.Status, timely.Why = one(audit.Exempt), "fewer than three policy documents"
+		if t.policyItems() { // their documents may be counted in, and are not interpreted
+			paired.Status = append(paired.Status, audit.Unmet)
+			timely.Status = append(timely.Status, audit.Met)
+		}
 	default:
 		paired.Status = one(within(pairs, len(newest), 0.8, 0.4))
 		paired.Why = fmt.Sprintf("%d of the newest %d are paired", pairs, len(newest))
@@ -213,6 +217,18 @@ func (t *teller) interpretation() {
 	}
 	t.tell(paired, nodes(p.PolicyList), nodes(p.PolicyList))
 	t.tell(timely, nodes(p.PolicyList), nodes(p.PolicyList, p.Interpreted))
+}
+
+// policyItems reports whether a domain has documents in a column that could pass for 政策文件.
+func (t *teller) policyItems() bool {
+	for _, d := range t.plan.Domains {
+		for _, item := range d.Items {
+			if item.Column != nil && len(item.Column.Docs) > 0 && ofPolicies(item) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *teller) platform() {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -35,6 +36,8 @@ type fetched struct {
 	status int
 	kind   string
 	body   string
+
+	location string
 }
 
 func get(t *testing.T, address string) fetched {
@@ -49,21 +52,45 @@ func get(t *testing.T, address string) fetched {
 	if err != nil && !strings.Contains(err.Error(), "unexpected EOF") {
 		t.Fatalf("read %s: %v", address, err)
 	}
-	return fetched{r.StatusCode, r.Header.Get("Content-Type"), string(body)}
+	return fetched{r.StatusCode, r.Header.Get("Content-Type"), string(body), r.Header.Get("Location")}
 }
 
 var (
-	walkHref    = regexp.MustCompile(`(?i)(?:href|src|url)\s*=\s*["']?([^"'\s>]+)`)
-	walkComment = regexp.MustCompile(`(?s)<!--.*?-->`)
+	walkHref   = regexp.MustCompile(`(?i)\b(?:href|src|url)"?\s*[=:]\s*["']?([^"'\s>,]+)`)
+	walkScript = regexp.MustCompile(`link\[\d+\]='([^']+)'`)
+	walkPager  = regexp.MustCompile(`createPageHTML\((\d+), 0, "index", "html"\)`)
+	walkJSON   = regexp.MustCompile(`/searchList/([0-9a-f]{32})\?`)
 )
 
-// walk follows every link of a host, as a browser's user might, and returns the answers by address.
-func walk(t *testing.T, start string) map[string]fetched {
-	t.Helper()
-	home, err := url.Parse(start)
-	if err != nil {
-		t.Fatal(err)
+// leads are the addresses that an answer leads to, as a browser with scripts finds them.
+func leads(answer fetched) []string {
+	var list []string
+	for _, pattern := range []*regexp.Regexp{walkHref, walkScript} {
+		for _, found := range pattern.FindAllStringSubmatch(answer.body, -1) {
+			list = append(list, strings.ReplaceAll(found[1], "&amp;", "&"))
+		}
 	}
+	for _, found := range walkPager.FindAllStringSubmatch(answer.body, -1) {
+		count, err := strconv.Atoi(found[1])
+		for k := 1; err == nil && k < count; k++ {
+			list = append(list, fmt.Sprintf("index_%d.html", k))
+		}
+	}
+	for _, found := range walkJSON.FindAllStringSubmatch(answer.body, -1) {
+		for k := 1; k <= 12; k++ {
+			list = append(list, fmt.Sprintf("/searchList/%s?page=%d", found[1], k))
+		}
+	}
+	if answer.location != "" {
+		list = append(list, answer.location)
+	}
+	return list
+}
+
+// walk follows every link within the site, as a visitor might, and returns the answers by address.
+func walk(t *testing.T, h *host) map[string]fetched {
+	t.Helper()
+	start := h.view.Origin + "/"
 	seen := map[string]fetched{}
 	queue := []string{start}
 	asked := map[string]bool{start: true}
@@ -79,10 +106,12 @@ func walk(t *testing.T, start string) map[string]fetched {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, found := range walkHref.FindAllStringSubmatch(answer.body, -1) {
-			ref := strings.ReplaceAll(found[1], "&amp;", "&")
+		for _, ref := range leads(answer) {
 			u, err := base.Parse(ref)
-			if err != nil || u.Host != home.Host || strings.HasPrefix(ref, "javascript") {
+			if err != nil || strings.HasPrefix(ref, "javascript") {
+				continue
+			}
+			if origin := "http://" + u.Host; origin != h.view.Origin && origin != h.view.Second {
 				continue
 			}
 			u.Fragment = ""
@@ -93,29 +122,4 @@ func walk(t *testing.T, start string) map[string]fetched {
 		}
 	}
 	return seen
-}
-
-func TestDump(t *testing.T) {
-	s := serve(t, Options{Only: []string{"qingling"}, Scale: 0.3})
-	fmt.Println(string(s.Targets()))
-	truth := s.Truth()
-	count := map[string]int{}
-	for _, e := range truth.Sites[0].Entries {
-		count[fmt.Sprint(e.Rule, e.Status)]++
-	}
-	fmt.Println(truth.Sites[0].Pages, truth.Sites[0].Needed, count)
-	seen := walk(t, s.hosts[0].view.Origin+"/")
-	st := map[int]int{}
-	for a, f := range seen {
-		st[f.status]++
-		if f.status == 404 {
-			fmt.Println(a)
-		}
-	}
-	fmt.Println(len(seen), st)
-	for n, node := range s.hosts[0].nodes {
-		if _, ok := seen[s.hosts[0].view.Origin+n]; !ok {
-			fmt.Printf("unreached %s %T\n", n, node)
-		}
-	}
 }
