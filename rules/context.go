@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"mingjing/audit"
+	"mingjing/rules/names"
 )
 
 // context is where in the structure of a portal a page stands. It is comparable, so that a page
@@ -100,6 +101,7 @@ func (v *vocabulary) step(c context, name string) context {
 	}
 	if v.is("policy_documents", name) {
 		c.flags |= inPolicy
+		c.flags &^= inReading
 	}
 	if v.is("interpretation_column", name) {
 		c.flags |= inReading
@@ -147,15 +149,7 @@ func (v *vocabulary) of(c context, link *audit.Link) context {
 	case audit.RegionFooter, audit.RegionFriends, audit.RegionTrail:
 		return v.step(context{}, name)
 	case audit.RegionSide:
-		if c.domains != 0 && !v.is("catalogue", name) && !v.isPart(c.domains, name, 0.75) {
-			c.domains, c.labels, c.flags = 0, "", c.flags&(inTopic|inOpenness|inService|inNews|inSpecial)
-		} else if list := c.labelList(); c.domains != 0 && len(list) > 0 {
-			c.labels = "" // a side menu lists siblings as well as children: only the domain is sure
-		}
-		c.flags &^= isCatalogue
-		if c.domains == 0 {
-			c.labels = ""
-		}
+		return v.ofSide(c, link)
 	}
 	for _, above := range link.Above {
 		c = v.step(c, above)
@@ -164,6 +158,28 @@ func (v *vocabulary) of(c context, link *audit.Link) context {
 		return v.document(c, name, link)
 	}
 	return v.step(c, name)
+}
+
+// ofSide is the context of an item of a side menu, which lists siblings as well as children: of the
+// page's own context only the topic, the openness part and, for names of its parts, the domain are sure.
+func (v *vocabulary) ofSide(c context, link *audit.Link) context {
+	name := link.Name()
+	domains := c.domains
+	c = context{flags: c.flags & (inTopic | inOpenness | inService | inNews)}
+	if domains != 0 && (v.is("catalogue", name) || v.isPart(domains, name, names.Same)) {
+		c.domains = domains
+	}
+	for _, above := range link.Above {
+		c = v.step(c, above)
+	}
+	if link.Row {
+		return v.document(c, name, link)
+	}
+	c = v.step(c, name)
+	if domains != 0 && c.domains == 0 {
+		c.flags &^= inPolicy | inReading // 政策文件 beside the items of a domain is one of them
+	}
+	return c
 }
 
 // document is the context of a document that a row of a list leads to: the list's own, and what its

@@ -31,8 +31,10 @@ const (
 // How much of a list is read to judge it.
 const (
 	judgedEntries  = 20 // newest entries of an item, for item.timely
-	sampledEntries = 3  // of these, read to see whether they state when they were formed
 	judgedPolicies = 40 // newest policy documents, for interpretation.*
+	// A portal none of whose first documents says when it was formed is one whose documents don't say: of
+	// each further list only the newest is read.
+	sampledDocuments = 60
 )
 
 // Promise implements audit.Guide.
@@ -212,8 +214,8 @@ func (q *Inquiry) worthAt(n *node, p place) float64 {
 func (q *Inquiry) worthOfDocument(n *node, p place) float64 {
 	switch {
 	case p.domains != 0 && !isFile(n.url):
-		if n.rank < sampledEntries || n.rank < judgedEntries && q.listStatesForming(n) {
-			return worthDocument
+		if n.rank < judgedEntries && (n.rank == 0 || q.formed > 0 || q.documents < sampledDocuments) {
+			return worthDocument - 0.001*float64(n.rank)
 		}
 	case p.is(inPolicy):
 		if n.rank < judgedPolicies {
@@ -227,11 +229,6 @@ func (q *Inquiry) worthOfDocument(n *node, p place) float64 {
 	return 0
 }
 
-// listStatesForming reports whether other entries of the lists that the node stands in state when they were formed.
-func (q *Inquiry) listStatesForming(n *node) bool {
-	return slices.ContainsFunc(n.mentions, func(m mention) bool { return m.from.owner.formed })
-}
-
 // topicFound reports whether a readable column of the topic is known.
 func (q *Inquiry) topicFound() bool {
 	return slices.ContainsFunc(q.topicRoots(), func(n *node) bool { return readWell(n) })
@@ -239,24 +236,17 @@ func (q *Inquiry) topicFound() bool {
 
 // topicRoots are the columns that bear the topic's name.
 func (q *Inquiry) topicRoots() []*node {
-	if q.roots != nil && q.rootsAt == len(q.order) && q.rootsPages == q.pages {
-		return q.roots
-	}
-	roots := make([]*node, 0, 4)
-	for _, n := range q.order {
-		if n.owner == n && !(n.page != nil && n.page.Again) && q.isTopicColumn(n) {
+	var roots []*node
+	for _, n := range q.topics {
+		if !(n.page != nil && n.page.Again) && isTopicColumn(n) {
 			roots = append(roots, n)
 		}
 	}
-	q.roots, q.rootsAt, q.rootsPages = roots, len(q.order), q.pages
 	return roots
 }
 
-// isTopicColumn reports whether a node is the topic as a column: an article about it is not.
-func (q *Inquiry) isTopicColumn(n *node) bool {
-	if !slices.ContainsFunc(n.places, func(p place) bool { return p.is(topicRoot) && !p.document }) {
-		return false
-	}
+// isTopicColumn reports whether a node that bears the topic's name is a column: an article about it is not.
+func isTopicColumn(n *node) bool {
 	if isFile(n.url) {
 		return false
 	}
@@ -273,33 +263,30 @@ func (q *Inquiry) topicNear() bool {
 	return slices.ContainsFunc(q.topicRoots(), func(n *node) bool { return n.atHome })
 }
 
-// Progress implements audit.Guide: the domains and site questions that have a place by now, as a
-// rough measure while the scan runs.
+// Progress implements audit.Guide. While a scan runs, a domain's questions count as settled when its
+// column and its catalogue have been read.
 func (q *Inquiry) Progress() (settled, all int) {
-	found := domainSet(0)
-	catalogued := domainSet(0)
-	for _, n := range q.order {
-		if n.page == nil {
-			continue
-		}
-		for _, p := range n.places {
-			if p.is(domainRoot) {
-				found |= p.domains
-			}
-			if p.is(isCatalogue) {
-				catalogued |= p.domains
-			}
-		}
-	}
 	for i, d := range q.pack.Domains {
-		questions := 5 + 3*len(d.Items)
-		all += questions
-		if found.has(i) {
-			settled += 3 * len(d.Items)
+		items := 3 * len(d.Items)
+		all += items + len(domainRules)
+		if q.columned.has(i) {
+			settled += items
 		}
-		if catalogued.has(i) {
-			settled += 5
+		if q.catalogued.has(i) {
+			settled += len(domainRules)
 		}
 	}
 	return settled, all
+}
+
+// note keeps the count for Progress.
+func (q *Inquiry) note(n *node) {
+	for _, p := range n.places {
+		if p.is(domainRoot) {
+			q.columned |= p.domains
+		}
+		if p.is(isCatalogue) {
+			q.catalogued |= p.domains
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"mingjing/audit"
 	"mingjing/rules/calendar"
@@ -20,16 +21,17 @@ type Inquiry struct {
 	asOf     audit.Date
 	v        *vocabulary
 
-	home     *node
-	nodes    map[string]*node
-	order    []*node // as they became known
-	menus    map[menuKey]bool
-	sections map[string]bool // folded names of the home page's navigation
-	needed   map[string]bool // addresses of evidence
-	pages    int
-
-	roots               []*node // topicRoots as of rootsAt nodes and rootsPages pages
-	rootsAt, rootsPages int
+	home       *node
+	nodes      map[string]*node
+	order      []*node // as they became known
+	menus      map[menuKey]bool
+	sections   map[string]bool // folded names of the home page's navigation
+	needed     map[string]bool // addresses of evidence
+	documents  int             // documents of items that were read
+	formed     int             // of these, those that state when they were formed
+	topics     []*node         // that bear the topic's name
+	columned   domainSet       // domains whose column was read
+	catalogued domainSet       // domains of which a catalogue was read
 }
 
 // menuKey is a menu item that stands on many pages and is taken in once.
@@ -52,7 +54,7 @@ type node struct {
 	nameless bool         // linked from the home page or a gathering of topics by a picture without words
 	atHome   bool         // linked from the home page
 	wanted   bool         // bears the name of a document that is sought
-	formed   bool         // a document of this list states when it was formed
+	text     int          // characters of the main region that are not links
 }
 
 // place is a context in which a node stands, as a column or as a document.
@@ -120,12 +122,10 @@ func (q *Inquiry) Saw(page *audit.Page) {
 		return
 	}
 	n.page = page
-	q.pages++
+	q.takeNames(n)
 	if page.Trouble.Kind != audit.TroubleNone {
-		q.takeNames(n)
 		return
 	}
-	q.takeNames(n)
 	q.takeLinks(n)
 	q.takeRows(n)
 	q.takeDocument(n)
@@ -139,6 +139,7 @@ func (q *Inquiry) Saw(page *audit.Page) {
 		q.spread(n.owner, place{}, n)
 	}
 	n.page = trimmed(page)
+	q.note(n.owner)
 }
 
 // alias makes the address a page was read at another name of the node that led there.
@@ -269,6 +270,7 @@ func (q *Inquiry) takeLinks(n *node) {
 		q.addPart(column, &page.Next[i])
 	}
 	isHome := column == q.home
+	n.text = ownText(page)
 	for i := range page.Links {
 		link := &page.Links[i]
 		if isHome {
@@ -300,6 +302,17 @@ func (q *Inquiry) takeLinks(n *node) {
 			column.links = append(column.links, link)
 		}
 	}
+}
+
+// ownText is the number of characters of a page's main region that do not belong to links.
+func ownText(page *audit.Page) int {
+	count := utf8.RuneCountInString(page.Text)
+	for i := range page.Links {
+		if l := &page.Links[i]; l.Region == audit.RegionMain {
+			count -= utf8.RuneCountInString(l.Text)
+		}
+	}
+	return max(count, 0)
 }
 
 // takeMenu takes in a link that stands on many pages alike: its meaning hangs on its own words only.
@@ -387,14 +400,15 @@ func (q *Inquiry) addRow(n *node, r row) {
 	column.rows = append(column.rows, r)
 }
 
-// takeDocument notes for its lists that a document states when it was formed.
+// takeDocument counts the documents of items, and those that state when they were formed.
 func (q *Inquiry) takeDocument(n *node) {
+	if n.page.Kind == audit.KindArticle && slices.ContainsFunc(n.places, func(p place) bool { return p.domains != 0 }) {
+		q.documents++
+	}
 	if n.page.Formed.IsZero() {
 		return
 	}
-	for _, m := range n.mentions {
-		m.from.owner.formed = true
-	}
+	q.formed++
 }
 
 // enter places a node in a context and carries the context on to what hangs under it.
@@ -406,6 +420,9 @@ func (q *Inquiry) enter(n *node, p place) {
 		return
 	}
 	n.places = append(n.places, p)
+	if p.is(topicRoot) && !p.document && !slices.Contains(q.topics, n) {
+		q.topics = append(q.topics, n)
+	}
 	if n.page != nil && n.page.Trouble.Kind == audit.TroubleNone {
 		q.spread(n, p, nil)
 	}

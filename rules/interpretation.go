@@ -20,7 +20,7 @@ func (j *judging) pairings(newest int) []pairing {
 	var list []pairing
 	seen := make(map[*node]bool)
 	for _, n := range j.order {
-		if n.owner != n || !slices.ContainsFunc(n.places, func(p place) bool { return p.is(inPolicy) && !p.document && p.domains == 0 }) {
+		if n.owner != n || !isPolicyColumn(n) {
 			continue
 		}
 		for _, r := range n.rows {
@@ -45,6 +45,19 @@ func (j *judging) pairings(newest int) []pairing {
 		}
 	}
 	return list
+}
+
+// isPolicyColumn reports whether a node is a column of the portal's policy documents: not the item of a
+// domain, and not what the topic rests on.
+func isPolicyColumn(n *node) bool {
+	is := false
+	for _, p := range n.places {
+		if p.domains != 0 || p.is(inTopic) {
+			return false
+		}
+		is = is || p.is(inPolicy) && !p.document
+	}
+	return is
 }
 
 // interpretationOn is the interpretation that a document's page links to: an article, not the column of
@@ -119,10 +132,19 @@ func (j *judging) paired(r pack.Rule) verdict {
 
 // openPolicies are unread columns of policy documents, and unread columns of the openness part where none is known.
 func (j *judging) openPolicies() []*node {
-	open := j.openWhere(func(n *node, p place) bool { return p.is(inPolicy) && !p.document })
-	if len(open) == 0 && !slices.ContainsFunc(j.order, func(n *node) bool {
-		return readWell(n) && slices.ContainsFunc(n.places, func(p place) bool { return p.is(inPolicy) && !p.document })
-	}) {
+	var open []*node
+	known := false
+	for _, n := range j.order {
+		if n.owner == n && isPolicyColumn(n) {
+			known = known || readWell(n)
+		}
+	}
+	for _, n := range j.open {
+		if isPolicyColumn(n.owner) {
+			open = append(open, n)
+		}
+	}
+	if len(open) == 0 && !known {
 		open = j.openLists()
 	}
 	return open

@@ -118,6 +118,14 @@ type seen struct {
 	named  []placedRow // elsewhere under the domain, with the item in the title
 }
 
+// entries are the item's entries: those of its own columns, else those that name it.
+func (s seen) entries() []placedRow {
+	if len(s.rows) > 0 {
+		return s.rows
+	}
+	return s.named
+}
+
 func (j *judging) see(d *domainView, it *itemView) seen {
 	var s seen
 	for _, r := range d.rows {
@@ -181,7 +189,7 @@ func (j *judging) hasContent(n *node, rows []placedRow) bool {
 	if n.page.Empty == "" && len(n.page.Tables) > 0 && n.page.Kind != audit.KindList && n.page.Kind != audit.KindOther {
 		return true
 	}
-	if n.page.Empty == "" && (n.page.Kind == audit.KindArticle || isFile(n.url)) && (len([]rune(n.page.Text)) >= 20 || len(n.page.Pictures) > 0) {
+	if n.page.Empty == "" && hasText(n) {
 		return true
 	}
 	for i := range n.links {
@@ -191,6 +199,15 @@ func (j *judging) hasContent(n *node, rows []placedRow) bool {
 		}
 	}
 	return false
+}
+
+// hasText reports whether a page says something itself: an article, or sentences rather than menus and
+// the words of a pager.
+func hasText(n *node) bool {
+	if n.page.Kind == audit.KindArticle || isFile(n.url) {
+		return n.text >= 15 || len(n.page.Pictures) > 0
+	}
+	return n.text >= 15 && strings.ContainsAny(n.page.Text, "。；")
 }
 
 // leadsOn reports whether a column is only a menu over deeper columns of the same item.
@@ -418,7 +435,7 @@ func (j *judging) itemFresh(r pack.Rule, d *domainView, it *itemView) verdict {
 		return say(audit.Exempt, "长期有效的信息（指南、机构、法规等），不以更新时间衡量", "lasting information, not judged by its date")
 	}
 	s := j.see(d, it)
-	rows := append(s.rows, s.named...)
+	rows := s.entries()
 	if len(rows) == 0 {
 		_, rows = j.level1Content(d, it)
 	}
@@ -499,7 +516,7 @@ func (j *judging) itemTimely(r pack.Rule, d *domainView, it *itemView) verdict {
 		return sayf(audit.Exempt, "公开时限“%s”不是确定的期限", "the time limit %q sets no fixed term", it.limit)
 	}
 	s := j.see(d, it)
-	rows := newestRows(append(s.rows, s.named...))
+	rows := newestRows(s.entries())
 	inTime, late, unread := 0, 0, 0
 	var ev []audit.Evidence
 	for _, row := range rows {
@@ -534,6 +551,9 @@ func (j *judging) itemTimely(r pack.Rule, d *domainView, it *itemView) verdict {
 		}
 	}
 	all := inTime + late
+	if all == 0 && unread > 0 && unread == len(rows) {
+		return sayf(audit.Unknown, "%d 条信息均未能读到", "none of the %d entries could be read", unread)
+	}
 	if all == 0 {
 		return say(audit.Exempt, "没有同时注明成文日期和发布日期的信息", "no entry states both when it was formed and when it was published")
 	}

@@ -232,9 +232,16 @@ func (j *judging) newestIn(test func(place) bool) (newest audit.Date, by *node, 
 	return newest, by, quote
 }
 
-// underTopic reports whether a node hangs under the topic.
+// underTopic reports whether a node hangs under the topic, and not under one of its domains.
 func underTopic(n *node) bool {
-	return slices.ContainsFunc(n.places, func(p place) bool { return p.is(inTopic) })
+	under := false
+	for _, p := range n.places {
+		if p.domains != 0 {
+			return false
+		}
+		under = under || p.is(inTopic)
+	}
+	return under
 }
 
 func (j *judging) topicPlan(r pack.Rule) verdict {
@@ -315,7 +322,7 @@ func (j *judging) openLists() []*node {
 // topicActivity judges whether the topic reports an activity: training, demonstration points.
 func (j *judging) topicActivity(pattern string) func(pack.Rule) verdict {
 	return func(pack.Rule) verdict {
-		alive, dead, unread := j.naming(pattern, func(n *node, m mention) bool { return underTopic(n) || underTopic(m.from.owner) })
+		alive, dead, unread := j.naming(pattern, func(n *node, m mention) bool { return underTopic(n) || len(n.places) == 0 && underTopic(m.from.owner) })
 		more, dead2, unread2 := j.naming(pattern+"_elsewhere", func(n *node, m mention) bool {
 			return m.link.Region == audit.RegionMain || m.link.Region == ""
 		})
