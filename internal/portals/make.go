@@ -67,7 +67,7 @@ func (v *View) Href(n Node) string {
 			return v.Href(n.Straight)
 		}
 	}
-	address := v.Make.Address(n)
+	address := v.front(n)
 	if v.stands(n) != v.onSecond {
 		return v.origin(n) + address
 	}
@@ -86,9 +86,9 @@ func (v *View) origin(n Node) string {
 	return v.Origin
 }
 
-// URL is Href with scheme and host.
+// URL is where the node stands, with scheme and host.
 func (v *View) URL(n Node) string {
-	href := v.Href(n)
+	href := v.behind().Href(n)
 	if strings.HasPrefix(href, "/") {
 		return v.here() + href
 	}
@@ -106,9 +106,10 @@ func (v *View) here() string {
 // makes lists the makes by the name that a profile gives.
 func makes() map[string]Make {
 	return map[string]Make{
-		"hanweb": hanweb{},
-		"trs":    trs{},
-		"ucap":   ucap{},
-		"vsb":    vsb{},
+		"hanweb":  hanweb{},
+		"longsun": longsun{},
+		"trs":     trs{},
+		"ucap":    ucap{},
+		"vsb":     vsb{},
 	}
 }

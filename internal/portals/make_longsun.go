@@ -38,7 +38,7 @@ func (l longsun) direct(c *Column) bool {
 
 // Shell reports whether the rows come by script.
 func (l longsun) Shell(c *Column) bool {
-	return c.Style == StyleList && (l.public(c) && c.Role != "openness" || l.direct(c))
+	return c.Style == StyleList && (l.public(c) || l.moved(c) || l.direct(c))
 }
 
 func (longsun) category(c *Column) string {
@@ -53,7 +53,7 @@ func (l longsun) Address(n Node) string {
 			return "/index.html"
 		case n.Role == "openness":
 			return fmt.Sprintf("/public/organIndex/%d.html", longsunOrgan)
-		case l.public(n):
+		case l.public(n), l.moved(n):
 			return l.category(n)
 		}
 		return "/" + n.path() + "/index.html"
@@ -68,16 +68,19 @@ func (l longsun) Address(n Node) string {
 	return "/"
 }
 
-// Front sends links to a moved 一级事项 to its folder; the redirect there is Extra's business.
+// Front is the folder of a 一级事项 that was moved: links lead there, and the visitor is sent on.
+func (l longsun) Front(n Node) string {
+	if c, ok := n.(*Column); ok && c.Parent != nil && !l.public(c) && l.moved(c) {
+		return "/" + c.path() + "/index.html"
+	}
+	return ""
+}
+
 func (l longsun) Page(v *View) Answer {
 	switch n := v.Node.(type) {
 	case *Column:
-		switch {
-		case n.Parent == nil:
+		if n.Parent == nil {
 			return l.home(v)
-		case l.moved(n) && v.Node.fault() == FaultNone:
-			return Answer{Status: http.StatusFound, Type: "text/html; charset=UTF-8",
-				Header: map[string]string{"Location": l.category(n)}, Body: []byte("<html><body>302 Found</body></html>")}
 		}
 		return l.column(v, n)
 	case *Doc:
@@ -100,13 +103,13 @@ func (l longsun) Extra(v *View, r *http.Request) (Node, Answer, bool) {
 		}
 		v.Node = c
 		return c, l.listed(v, c, number), true
-	case r.URL.Path == fmt.Sprintf("/public/column/%d", longsunOrgan):
-		c := v.byID(asked(r, "catId") - longsunBase)
-		if c == nil || !l.moved(c) {
-			return nil, Answer{}, false
+	case strings.HasSuffix(r.URL.Path, "/index.html"):
+		for _, c := range v.Columns {
+			if l.Front(c) == r.URL.Path {
+				return c, Answer{Status: http.StatusFound, Type: "text/html; charset=UTF-8",
+					Header: map[string]string{"Location": l.category(c)}, Body: []byte("<html><body>302 Found</body></html>")}, true
+			}
 		}
-		v.Node = c
-		return c, l.categoryPage(v, c), true
 	case strings.HasSuffix(r.URL.Path, "/"):
 		if c, ok := v.At(r.URL.Path + "index.html").(*Column); ok {
 			v.Node = c
@@ -171,7 +174,7 @@ func (l longsun) label(v *View, r *http.Request) (Node, Answer, bool) {
 		}
 		return c, Answer{Type: "text/html;charset=UTF-8", Body: []byte(m.String())}, true
 	}
-	return nil, Answer{}, false
+	return v.Root, Answer{Type: "text/html;charset=UTF-8"}, true // says nothing to what it does not know
 }
 
 // infoList is a page of a category's list. Without rows it says what the caller asked it to say.
@@ -274,10 +277,10 @@ func (longsun) position(v *View, m *markup, trail []*Column) {
 }
 
 func (l longsun) column(v *View, c *Column) Answer {
-	if c.Style == StyleList && !l.Shell(c) && c.Role != "openness" {
+	if c.Style == StyleList && !l.Shell(c) {
 		return l.listed(v, c, 1)
 	}
-	if l.public(c) {
+	if l.public(c) || l.moved(c) {
 		return l.categoryPage(v, c)
 	}
 	return l.shell(v, c.Name+"_"+v.siteName(), l.metas(c), func(m *markup) {

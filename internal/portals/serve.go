@@ -232,7 +232,7 @@ func (h *host) serve(w http.ResponseWriter, r *http.Request, onSecond bool) {
 	}
 	if node, ok := h.view.nodes[path]; ok && view.stands(node) == onSecond {
 		view.Node = node
-		if spoil(w, node.fault(), path) {
+		if !view.strikesData(node) && spoil(w, node.fault(), path) {
 			return
 		}
 		h.answer(w, &view, node)

@@ -81,6 +81,7 @@ func leads(answer fetched) []string {
 			list = append(list, fmt.Sprintf("/searchList/%s?page=%d", found[1], k))
 		}
 	}
+	list = append(list, scripted(answer)...)
 	if answer.location != "" {
 		list = append(list, answer.location)
 	}
@@ -108,7 +109,7 @@ func walk(t *testing.T, h *host) map[string]fetched {
 		}
 		for _, ref := range leads(answer) {
 			u, err := base.Parse(ref)
-			if err != nil || strings.HasPrefix(ref, "javascript") {
+			if err != nil || strings.HasPrefix(ref, "javascript") || strings.Contains(ref, "<?") {
 				continue
 			}
 			if origin := "http://" + u.Host; origin != h.view.Origin && origin != h.view.Second {

@@ -1,0 +1,21 @@
+package portals
+
+import "mingjing/audit"
+
+// shuyuan is a county on 龙讯: 领域 → 一级事项 → 二级事项, with lists that scripts fetch.
+func shuyuan() Profile {
+	return Profile{
+		ID: "shuyuan", Name: "舒源县", Make: "longsun", Kind: audit.County, Code: "3709890007",
+		Townships: []string{"河口镇", "双桥镇", "金坝乡"}, Catalogued: 2,
+		Topic: TopicProfile{Name: "全面推进基层政务公开标准化规范化", Prominent: ByAlt, NewsAge: 25,
+			Action: ActionPrompt, Training: true, Example: true},
+		Place:    PlaceTopic,
+		Stands:   map[string]Stand{"taxation": StandOutside, "health": StandUnread},
+		Shapes:   []Shape{ShapeLevels, ShapeLevels, ShapeFlat, ShapeLevel1},
+		Carriers: []Carrier{CarrierPage, CarrierColumn, CarrierDocument, CarrierSheet},
+		Flaws:    []Flaw{FlawNone, FlawSix, FlawMost, FlawForeign, FlawPicture, FlawLate},
+		Failing:  9, Stale: 10, Untimely: 20, Records: 45, Rows: 4, News: 60,
+		Mechanism: map[string]audit.Status{"attendance": audit.Unmet},
+		Policies:  42, Paired: 0.85, Quick: 0.8, Media: 3, Services: 3,
+	}
+}

@@ -1,0 +1,54 @@
+package portals
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+var (
+	longsunTree    = regexp.MustCompile(`id="curFirstLevelChildId" value="(\d+)"`)
+	longsunRows    = regexp.MustCompile(`var curId = '(\d+)'`)
+	longsunData    = regexp.MustCompile(`data: \{(siteId: '[^}]*labelName: 'publicInfoList'[^}]*)\}`)
+	longsunLoad    = regexp.MustCompile(`\.load\('([^']+)'\)`)
+	longsunPages   = regexp.MustCompile(`pageCount: (\d+), total: \d+,\s*linkTo: '([^']+)'`)
+	longsunPath    = regexp.MustCompile(`"htmlPath":"([^"]+)"`)
+	scriptProperty = regexp.MustCompile(`(\w+): '([^']*)'`)
+)
+
+// scripted are the addresses that the scripts of a page would fetch, for the makes whose pages need them.
+func scripted(answer fetched) []string {
+	var list []string
+	if longsunTree.MatchString(answer.body) && strings.Contains(answer.body, "columnTree") {
+		list = append(list, longsunLabel+"?isJson=true&isChild=true&labelName=columnTree&id="+longsunTree.FindStringSubmatch(answer.body)[1])
+	}
+	if found := longsunRows.FindStringSubmatch(answer.body); found != nil {
+		list = append(list, longsunLabel+"?isChild=true&pageSize=100&pageIndex=1&labelName=articleNewsPageList&id="+found[1])
+	}
+	var lists []string
+	for _, found := range longsunData.FindAllStringSubmatch(answer.body, -1) {
+		query := url.Values{}
+		for _, property := range scriptProperty.FindAllStringSubmatch(found[1], -1) {
+			query.Set(property[1], property[2])
+		}
+		lists = append(lists, longsunLabel+"?"+query.Encode()+"&pageIndex=1")
+	}
+	for _, found := range longsunLoad.FindAllStringSubmatch(answer.body, -1) {
+		lists = append(lists, found[1])
+	}
+	for _, address := range lists {
+		for k := 1; k <= 5; k++ {
+			list = append(list, strings.Replace(address, "pageIndex=1", fmt.Sprintf("pageIndex=%d", k), 1))
+		}
+	}
+	for _, found := range longsunPages.FindAllStringSubmatch(answer.body, -1) {
+		for k := 2; fmt.Sprint(k-1) != found[1]; k++ {
+			list = append(list, found[2]+fmt.Sprint(k))
+		}
+	}
+	for _, found := range longsunPath.FindAllStringSubmatch(answer.body, -1) {
+		list = append(list, found[1])
+	}
+	return list
+}
