@@ -61,6 +61,7 @@ type level struct {
 // markAbove tells for every element and link what it stands under.
 func (f *flat) markAbove() {
 	panels := map[int]string{} // names of tab panels
+	f.tabRow = map[int]bool{}
 	for i := range f.els {
 		e := &f.els[i]
 		if names := panels[i]; names != "" {
@@ -143,10 +144,11 @@ func (f *flat) headingRank(i int) int {
 		return int(e.tag[1] - '0')
 	case "dt":
 		return 7
-	case "li", "tr", "td", "th", "dd", "br", "img", "input", "option", "button", "select", "caption":
+	case "div", "p", "span", "strong", "b", "a", "em", "i", "font", "header", "legend", "label", "center", "section":
+	default:
 		return 0
 	}
-	if f.linkCount(i) > 2 {
+	if f.linkCount(i) > 2 || f.tabRow[i] {
 		return 0
 	}
 	n := &f.els[next]
@@ -175,10 +177,8 @@ func (f *flat) nameOfHeading(i int) string {
 			text = strings.Replace(text, string(f.text[link.t0:link.t1]), "\n", 1)
 		}
 	}
-	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\t' }) {
-		if name := headingName(fold(line)); name != "" {
-			return name
-		}
+	if name := headingName(fold(text)); name != "" {
+		return name
 	}
 	return ""
 }
@@ -186,13 +186,15 @@ func (f *flat) nameOfHeading(i int) string {
 var (
 	moreWords   = regexp.MustCompile(`(?i)^[\[【+>》]*\s*(?:查看)?(?:更多|more|全部|详细|详情|进入)\s*[>》+\]】.…]*$|^[>》+]+$`)
 	noHeading   = regexp.MustCompile(`^[\d\s./:：年月日\-—|>＞»·.…（）()\[\]]*$`)
+	sourceLine  = regexp.MustCompile(`(?:来源|时间|日期|作者|字号|浏览次数|点击)\s*[:：]`)
 	headingTrim = "：: >＞»|·•◆●■★▪►▶-—"
 )
 
 // headingName cleans the text of a heading; it is empty for what names nothing.
 func headingName(s string) string {
 	s = strings.Trim(s, headingTrim)
-	if length(s) > maxHeading || noHeading.MatchString(s) || moreWords.MatchString(s) || strings.Contains(s, "位置") {
+	if length(s) > maxHeading || noHeading.MatchString(s) || moreWords.MatchString(s) || strings.Contains(s, "位置") ||
+		fullDate.MatchString(s) || sourceLine.MatchString(s) {
 		return ""
 	}
 	switch s {
@@ -216,7 +218,9 @@ func (f *flat) tabAbove(i int, panels map[int]string) {
 		if len(titles) < 2 || !f.tabHint(i, row) {
 			continue
 		}
-		f.namePanels(c, row, titles, panels)
+		if f.namePanels(c, row, titles, panels) {
+			f.tabRow[c] = true
+		}
 	}
 }
 
@@ -251,10 +255,10 @@ func (f *flat) tabHint(outer, row int) bool {
 }
 
 // namePanels matches titles with the panels behind the row: the children of the next sibling, or the next siblings.
-func (f *flat) namePanels(at, row int, titles []int, panels map[int]string) {
+func (f *flat) namePanels(at, row int, titles []int, panels map[int]string) bool {
 	next := f.next(at)
 	if next < 0 {
-		return
+		return false
 	}
 	var boxes []int
 	for c := f.first(next); c >= 0 && len(boxes) <= len(titles); c = f.next(c) {
@@ -268,7 +272,7 @@ func (f *flat) namePanels(at, row int, titles []int, panels map[int]string) {
 			boxes = append(boxes, c)
 		}
 		if len(boxes) != len(titles) || !f.panelLike(boxes) {
-			return
+			return false
 		}
 	}
 	for k, box := range boxes {
@@ -276,6 +280,7 @@ func (f *flat) namePanels(at, row int, titles []int, panels map[int]string) {
 			panels[box] = headingName(fold(f.textOf(titles[k])))
 		}
 	}
+	return true
 }
 
 // panelLike reports whether boxes hold lists of links and are of one make.

@@ -60,7 +60,7 @@ func hanwebProxy(p *page, s *parts, options, params object, unit string, given b
 	if have > 0 && have%size == 0 {
 		group = have
 	}
-	for from, n := have+1, 0; from <= total && n < maxParts-4; from, n = from+group, n+1 {
+	for from, n := have+1, 0; from <= total && n < maxPages; from, n = from+group, n+1 {
 		to := min(from+group-1, total)
 		ref := proxy + joiner(proxy) + "page=" + strconv.Itoa((from-1)/group+1) + "&startrecord=" + strconv.Itoa(from) +
 			"&endrecord=" + strconv.Itoa(to) + "&perpage=" + strconv.Itoa(size)

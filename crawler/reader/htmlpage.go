@@ -13,7 +13,7 @@ import (
 func (p *page) readPage(text []byte, out *audit.Page) {
 	comments := p.prepare(text)
 	p.open()
-	groups := p.flat.findGroups(0)
+	groups := p.flat.findGroups()
 	m := p.meta
 	out.SiteName, out.SiteCode, out.Metas = m.values["sitename"], m.siteCode(), m.standard()
 	out.Refresh = p.refresh()
@@ -30,7 +30,7 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 		}
 		if grafted {
 			p.open()
-			groups = p.flat.findGroups(0)
+			groups = p.flat.findGroups()
 			next = p.readNext()
 			entries = p.flat.chooseEntries(groups, len(next) > 0, false)
 		}
@@ -87,6 +87,10 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 		}
 	}
 	p.sitemap(out.Title)
+	if kind == audit.KindArticle {
+		p.title = out.Title
+		p.forgetRows()
+	}
 	out.Links = append(p.readLinks(nil), inline.links...)
 	out.Links = append(out.Links, p.menuScripts()...)
 	taken := map[string]bool{}
@@ -97,7 +101,7 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 	out.Pictures = p.readPictures(body)
 	found := p.readParts()
 	out.Parts = found.list
-	p.conclude(out, found, length(f.mainNotice()))
+	p.conclude(out, found, length(f.mainNotice()), len(inline.links) > 0)
 }
 
 // kind settles what kind of page it is.
@@ -171,7 +175,7 @@ var (
 // isHome reports whether the page is the home page of a portal: no column, no breadcrumb, many links, and at the root
 // or without an address.
 func (p *page) isHome(crumbs []audit.Crumb, dated int) bool {
-	if len(crumbs) > 1 || p.meta.articleTitle() != "" || len(p.flat.links) < 30 {
+	if len(crumbs) > 1 || p.meta.articleTitle() != "" || len(p.flat.links) < 30 && p.in.Via.Kind != audit.LinkHome {
 		return false
 	}
 	if c := p.meta.column(); c != "" && c != p.meta.values["sitename"] {
@@ -223,6 +227,17 @@ func (p *page) names(out *audit.Page, block titleBlock, article bool, t trail, c
 	}
 	if out.Column == "" && !article && out.Kind != audit.KindHome {
 		out.Column = out.Title
+	}
+}
+
+// forgetRows takes back that links in an article's text are rows of a list.
+func (p *page) forgetRows() {
+	if p.bodyAt < 0 {
+		return
+	}
+	e := &p.flat.els[p.bodyAt]
+	for k := e.l0; k < e.l1; k++ {
+		p.flat.links[k].row, p.flat.links[k].date = false, audit.Date{}
 	}
 }
 
@@ -332,7 +347,7 @@ func (p *page) refresh() string {
 var scriptJump = regexp.MustCompile(`(?:window|self|top|parent|document)?\.?location(?:\.href)?\s*=\s*|location\s*\.\s*(?:replace|assign)\s*\(`)
 
 // conclude settles emptiness and trouble at the end, when everything else is known.
-func (p *page) conclude(out *audit.Page, found *parts, plain int) {
+func (p *page) conclude(out *audit.Page, found *parts, plain int, tree bool) {
 	if t := p.notice(firstOf(p.meta.title, out.Title), len(out.Entries)); t.Kind != "" {
 		if t.Kind == audit.TroubleGone && statusTrouble(p.in.Status).Kind == "" && out.Refresh != "" {
 			return
@@ -348,7 +363,7 @@ func (p *page) conclude(out *audit.Page, found *parts, plain int) {
 	if len(out.Files) == 0 && len(out.Tables) == 0 {
 		out.Empty = p.emptiness(main)
 	}
-	if out.Empty != "" || len(out.Parts) > 0 || len(out.Files) > 0 || len(out.Tables) > 0 || plain > 200 || len(out.Pictures) > 0 && plain > 20 {
+	if out.Empty != "" || tree || len(out.Parts) > 0 || len(out.Files) > 0 || len(out.Tables) > 0 || plain > 200 || len(out.Pictures) > 0 && plain > 20 {
 		return
 	}
 	if why := p.drawn(found.unread); why != "" {

@@ -24,7 +24,13 @@ func jiangxiParts(p *page, s *parts) {
 			}
 			if o, ok := args[0].(object); ok && o.get("channelCode") != nil {
 				size := firstOf(o.text("perPage"), o.text("pageSize"), "15")
-				body := encodeForm(append(object{{"current", firstOf(o.text("current"), "1")}, {"pageSize", size}}, settleObject(o)...))
+				query := object{{"current", firstOf(o.text("current"), "1")}, {"pageSize", size}}
+				for _, f := range settleObject(o) {
+					if f.key != "current" && f.key != "pageSize" {
+						query = append(query, f)
+					}
+				}
+				body := encodeForm(query)
 				s.add(audit.LinkData, "/queryList", body, formType, nil)
 			}
 		}

@@ -64,7 +64,7 @@ func (p *page) readLinks(above []string) []audit.Link {
 func (p *page) withoutNoise(names []string) []string {
 	kept := names[:0:0]
 	for _, n := range names {
-		if n != p.meta.values["sitename"] && n != "" {
+		if n != p.meta.values["sitename"] && n != "" && n != p.title {
 			kept = append(kept, n)
 		}
 	}

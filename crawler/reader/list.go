@@ -34,7 +34,7 @@ var asideWords = regexp.MustCompile(`相关(?:文章|新闻|信息|链接|阅读
 const maxEntries = 5000
 
 // findGroups gathers the rows of a page.
-func (f *flat) findGroups(base int) []*group {
+func (f *flat) findGroups() []*group {
 	byBox := map[int]*group{}
 	var groups []*group
 	taken := map[int]bool{}
@@ -66,7 +66,9 @@ func (f *flat) findGroups(base int) []*group {
 			groups = append(groups, g)
 		}
 		r := row{at: at, link: best}
-		r.date = f.rowDate(r, base)
+		if before := f.text[max(0, f.links[best].t0-30):f.links[best].t0]; !neighbours.Match(before) {
+			r.date = f.rowDate(r)
+		}
 		if !r.date.IsZero() {
 			g.dated++
 		}
@@ -91,10 +93,19 @@ func (f *flat) rowOf(at int) int {
 			break
 		}
 	}
-	for p := f.els[r].parent; p > 0 && f.els[p].tag != "body" && f.linkCount(p) == f.linkCount(r) && f.size(p) < f.size(r)+1200; p = f.els[p].parent {
+	for p := f.els[r].parent; p > 0 && f.els[p].tag != "body" && f.linkCount(p) == f.linkCount(r) && f.size(p) < f.size(r)+f.slack(p); p = f.els[p].parent {
 		r = p
 	}
 	return r
+}
+
+// slack is how much more text an element may hold than the row within it to be the row itself.
+func (f *flat) slack(i int) int {
+	switch f.els[i].tag {
+	case "li", "tr", "td", "dl", "dd":
+		return 1200
+	}
+	return 240
 }
 
 // titles counts the links within an element that could be titles of documents: a row has one, besides marks of its
@@ -135,7 +146,7 @@ var (
 )
 
 // rowDate is the date of publication that a row shows beside its title.
-func (f *flat) rowDate(r row, base int) audit.Date {
+func (f *flat) rowDate(r row) audit.Date {
 	l := &f.links[r.link]
 	e := &f.els[r.at]
 	if e.t1-e.t0 > 6000 {

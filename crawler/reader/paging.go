@@ -236,7 +236,7 @@ func (g *pager) linked() {
 			if last == "" {
 				last = l.url
 			}
-		case isNumber(l.text) && len(l.text) < 5 && g.p.sameList(l.url):
+		case isNumber(l.text) && len(l.text) < 4 && numberedBy(l.url, l.text) && g.p.sameList(l.url):
 			numbered = append(numbered, l.url)
 		}
 	}
@@ -298,6 +298,15 @@ func (g *pager) betweenQuery(next, last string) bool {
 		g.add(a[1]+strconv.Itoa(n)+a[3], "", "")
 	}
 	return true
+}
+
+// numberedBy reports whether an address carries the number that its link shows, or the one before it.
+func numberedBy(address, shown string) bool {
+	if strings.Contains(address, shown) {
+		return true
+	}
+	n, err := strconv.Atoi(shown)
+	return err == nil && n > 0 && strings.Contains(address, strconv.Itoa(n-1))
 }
 
 func isNumber(s string) bool {

@@ -10,7 +10,7 @@ import (
 )
 
 // maxParts bounds the parts told of one page.
-const maxParts = 60
+const maxParts = 500
 
 // parts collects what belongs to a page and must be fetched to see it whole.
 type parts struct {
@@ -74,6 +74,9 @@ func (s *parts) frame(i int) {
 	}
 	if s.p.flat.els[i].region == audit.RegionFooter || hidden(n) {
 		return
+	}
+	if m := viewed.FindStringSubmatch(ref); m != nil && isFile(m[1]) {
+		return // a viewer: the file is an attachment
 	}
 	if abs, ok := s.p.resolve(ref); ok && s.p.sameSite(abs) {
 		s.add(audit.LinkFrame, ref, "", "", nil)

@@ -53,6 +53,7 @@ type page struct {
 	rowAt    map[int]bool
 	bodyAt   int
 	tables   []audit.Table
+	title    string // of an article; empty on other pages
 	quiet    string // words of noscript elements
 	data     bool   // an answer without a page around it
 }

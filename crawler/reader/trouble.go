@@ -189,7 +189,13 @@ var appRoot = regexp.MustCompile(`^(?:app|root|vue|main-app|q-app|__next|__nuxt)
 // drawn tells that the main part is a shell which scripts fill in a way that is not understood.
 func (p *page) drawn(unread int) string {
 	f := p.flat
-	if m := holes.Find(f.text); m != nil {
+	links := 0
+	for k := range f.links {
+		if f.links[k].region == audit.RegionMain && f.links[k].url != "" {
+			links++
+		}
+	}
+	if m := holes.Find(f.text); m != nil && links < 5 {
 		return "template " + head(string(m), 40)
 	}
 	for i := range f.els {
@@ -198,10 +204,10 @@ func (p *page) drawn(unread int) string {
 		if appRoot.MatchString(attr(n, "id")) && f.size(i) < 60 {
 			return "#" + attr(n, "id")
 		}
-		if hasAttr(n, "v-for") || hasAttr(n, "ng-repeat") || hasAttr(n, "ms-repeat") || hasAttr(n, ":for") {
+		if links < 5 && (hasAttr(n, "v-for") || hasAttr(n, "ng-repeat") || hasAttr(n, "ms-repeat") || hasAttr(n, ":for")) {
 			return "template"
 		}
-		if e.region == audit.RegionMain && f.size(i) == 0 && onlySpace(n) && listBox(e) && p.mentioned(attr(n, "id"), attr(n, "class")) {
+		if e.region == audit.RegionMain && f.size(i) == 0 && onlySpace(n) && listBox(e) && (links < 5 || e.tag != "div" && hasAny(e.words, "list", "data", "con")) && p.mentioned(attr(n, "id"), attr(n, "class")) {
 			return "empty " + e.tag + " filled by script"
 		}
 	}

@@ -62,6 +62,8 @@ type flat struct {
 	pictures []picture
 	frames   []int // elements
 	tables   []int
+	tabRow   map[int]bool // elements that are the titles of tabs
+	edge     bool         // an element that sets its text apart began or ended
 }
 
 // textOf is the visible text within an element.
@@ -165,6 +167,8 @@ func (f *flat) element(n *html.Node, parent, link int) {
 		words = strings.ToLower(class + " " + id)
 	}
 	f.els = append(f.els, element{node: n, tag: n.Data, words: words, parent: parent, t0: len(f.text), l0: len(f.links)})
+	apart := n.Data == "i" || n.Data == "em" || hasAttr(n, "class")
+	f.edge = f.edge || apart
 	own := link
 	if href := target(n); href != "" && (n.Data == "a" || n.Data == "area" || link < 0) {
 		f.links = append(f.links, anchor{at: at, href: href, t0: len(f.text), title: fold(attr(n, "title")), alt: fold(attr(n, "alt"))})
@@ -191,6 +195,7 @@ func (f *flat) element(n *html.Node, parent, link int) {
 		f.visit(n, at, own)
 	}
 	f.els[at].t1, f.els[at].l1, f.els[at].end = len(f.text), len(f.links), len(f.els)
+	f.edge = f.edge || apart
 	if own != link {
 		f.links[own].t1 = len(f.text)
 	}
@@ -246,6 +251,13 @@ func firstOf(values ...string) string {
 
 // write appends text with its white space folded.
 func (f *flat) write(s string) {
+	if f.edge && s != "" {
+		// Day and year that stand in boxes of their own are two numbers, not one.
+		if n := len(f.text); n > 0 && f.text[n-1] >= '0' && f.text[n-1] <= '9' && s[0] >= '0' && s[0] <= '9' {
+			f.text = append(f.text, ' ')
+		}
+		f.edge = false
+	}
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c > ' ' && c < utf8.RuneSelf {
