@@ -15,6 +15,9 @@ var epointAction = regexp.MustCompile(`["']([^"']*/rest/\w+/(?:getgovinfolist|ge
 func epointParts(p *page, s *parts) {
 	for i := range p.scripts {
 		text := p.scripts[i].text
+		if !strings.Contains(text, "/rest/") {
+			continue
+		}
 		m := epointAction.FindStringSubmatch(text)
 		if m == nil {
 			continue

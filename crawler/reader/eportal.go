@@ -17,6 +17,9 @@ var (
 func eportalNext(p *page, g *pager) {
 	for i := range p.scripts {
 		text := p.scripts[i].text
+		if !strings.Contains(text, "/eportal/ui?") {
+			continue
+		}
 		m := eportalAddress.FindStringSubmatch(text)
 		if m == nil {
 			continue

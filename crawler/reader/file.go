@@ -75,6 +75,9 @@ func (p *page) readFiles(taken map[string]bool) []audit.File {
 		}
 	}
 	for i := range p.scripts { // viewers that a script starts
+		if !hasAny(p.scripts[i].text, ".pdf", ".PDF") {
+			continue
+		}
 		for _, m := range scriptFile.FindAllStringSubmatch(p.scripts[i].text, 20) {
 			if abs, ok := p.resolve(m[1]); ok && !seen[abs] && isFile(m[1]) {
 				add(abs, "")

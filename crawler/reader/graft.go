@@ -96,6 +96,9 @@ var documentWrite = regexp.MustCompile(`document\s*\.\s*write(?:ln)?\s*\(`)
 // written is the markup that a script writes into the page by document.write.
 func written(text string, vars scope, budget *int) string {
 	var b strings.Builder
+	if !strings.Contains(text, "write") {
+		return ""
+	}
 	for _, m := range documentWrite.FindAllStringIndex(text, 500) {
 		r := jsReader{s: text, i: m[1], vars: vars, budget: budget}
 		v, ok := r.value(0)
@@ -124,6 +127,9 @@ var indexed = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*\[[^\[\]\n]{1,40}\]\s*=\s*(
 
 // bannerMarkup reads banners that a script keeps in parallel arrays: pictures, addresses and texts.
 func bannerMarkup(text string) string {
+	if !hasAny(text, "] =", "]=") {
+		return ""
+	}
 	type banner struct{ link, words string }
 	var banners []banner
 	var current banner

@@ -27,6 +27,9 @@ func hanwebParts(p *page, s *parts) {
 	}
 	for i := range p.scripts {
 		text := p.scripts[i].text
+		if !strings.Contains(text, ".jpage") {
+			continue
+		}
 		for _, m := range jpageCall.FindAllStringSubmatchIndex(text, 10) {
 			r := jsReader{s: text, i: m[1], vars: p.vars, budget: &p.budget}
 			v, ok := r.value(0)

@@ -16,6 +16,9 @@ var loadPageData = regexp.MustCompile(`loadPageData\s*\(`)
 func jiangxiParts(p *page, s *parts) {
 	for i := range p.scripts {
 		text := p.scripts[i].text
+		if !strings.Contains(text, "loadPageData") {
+			continue
+		}
 		for _, m := range loadPageData.FindAllStringIndex(text, 5) {
 			r := jsReader{s: text, i: m[1] - 1, vars: s.local(text[:m[0]], p.vars), budget: &p.budget}
 			args := r.arguments()

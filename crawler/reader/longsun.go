@@ -16,6 +16,9 @@ var labelCall = regexp.MustCompile(`["']([^"']*/site/label/\d+)(\?[^"']*)?["']`)
 func longsunParts(p *page, s *parts) {
 	for i := range p.scripts {
 		text := p.scripts[i].text
+		if !strings.Contains(text, "/site/label/") {
+			continue
+		}
 		for _, m := range labelCall.FindAllStringSubmatch(text, 20) {
 			query := strings.TrimPrefix(m[2], "?")
 			if !longsunList(query) {

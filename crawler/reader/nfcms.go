@@ -20,6 +20,9 @@ var postMeta = regexp.MustCompile(`["']([^"'\s]*/postmeta/\w/\d+\.json)["']`)
 
 func nfcmsParts(p *page, s *parts) {
 	for i := range p.scripts {
+		if !strings.Contains(p.scripts[i].text, "/postmeta/") {
+			continue
+		}
 		for _, m := range postMeta.FindAllStringSubmatch(p.scripts[i].text, 10) {
 			s.add(audit.LinkData, m[1], "", "", nil)
 		}

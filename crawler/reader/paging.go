@@ -85,6 +85,9 @@ func (g *pager) scripted() {
 	}
 	texts = append(texts, g.p.comments...)
 	for _, text := range texts {
+		if !hasAny(text, "createPageHTML", "agination") {
+			continue
+		}
 		for _, m := range pagerCall.FindAllStringSubmatch(text, 4) {
 			g.created(g.p.arguments(m[1]))
 		}

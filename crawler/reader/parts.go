@@ -119,7 +119,7 @@ var requestCall = regexp.MustCompile(`(?:\$|jQuery|axios|layui\.\$|Vue\.http|htt
 
 // requests finds the calls in a script that fetch something, and tells those whose address can be worked out.
 func (s *parts) requests(text string) {
-	if !strings.Contains(text, "ajax") && !requestCall.MatchString(text) {
+	if !hasAny(text, "ajax", "get(", "get (", "getJSON", "post(", "post (", "fetch", "axios", "load(", "open(", "request(") {
 		return
 	}
 	for _, m := range requestCall.FindAllStringSubmatchIndex(text, 60) {

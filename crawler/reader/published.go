@@ -100,6 +100,9 @@ func (p *page) readPublished(title, body int) audit.Date {
 		return d
 	}
 	for i := range p.scripts {
+		if !hasAny(p.scripts[i].text, "ate", "ime", "fbsj", "fbrq", "DATE", "TIME") {
+			continue
+		}
 		if m := scriptDate.FindStringSubmatch(p.scripts[i].text); m != nil {
 			if d, _, ok := findDate(m[1]); ok {
 				return d

@@ -88,8 +88,10 @@ func (p *page) notice(title string, entries int) audit.Trouble {
 		}
 	}
 	if status.Kind == audit.TroubleRefused || status.Kind == audit.TroubleServer || status.Kind == audit.TroubleNone {
-		if mark := p.scriptShield(); mark != "" && size < 80 && len(p.flat.links) < 5 && entries == 0 {
-			return audit.Trouble{Kind: audit.TroubleShield, Detail: joinDetail(status.Detail, mark)}
+		if size < 80 && len(p.flat.links) < 5 && entries == 0 {
+			if mark := p.scriptShield(); mark != "" {
+				return audit.Trouble{Kind: audit.TroubleShield, Detail: joinDetail(status.Detail, mark)}
+			}
 		}
 	}
 	if p.in.Status == 202 && size < 80 && len(p.flat.links) < 3 && entries == 0 {

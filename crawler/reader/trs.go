@@ -13,6 +13,9 @@ var trsCount = regexp.MustCompile(`(?:var\s+)(?:countPage|pageDec|nPageCount|_nP
 func trsNext(p *page, g *pager) {
 	for i := range p.scripts {
 		text := p.scripts[i].text
+		if !hasAny(text, "countPage", "pageDec", "nPageCount") {
+			continue
+		}
 		if m := trsCount.FindStringSubmatch(text); m != nil && !pagerCall.MatchString(text) {
 			total, _ := strconv.Atoi(m[1])
 			suffix := firstOf(asText(p.vars["_sPageExt"]), "html")

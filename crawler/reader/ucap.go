@@ -15,6 +15,9 @@ var ucapList = regexp.MustCompile(`["']([^"'\s]*/(?:searchList|common/search|es-
 func ucapParts(p *page, s *parts) {
 	for i := range p.scripts {
 		text := p.scripts[i].text
+		if !hasAny(text, "/searchList/", "/search/") {
+			continue
+		}
 		for _, m := range ucapList.FindAllStringSubmatch(text, 10) {
 			ref := m[1]
 			switch {

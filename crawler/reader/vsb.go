@@ -15,6 +15,9 @@ var encodedPages = regexp.MustCompile(`^[A-Za-z0-9+/=\s]{40,}$`)
 
 func vsbNext(p *page, g *pager) {
 	for i := range p.scripts {
+		if !strings.Contains(p.scripts[i].text, "_simple_list_gotopage_fun") {
+			continue
+		}
 		m := gotoFun.FindStringSubmatch(p.scripts[i].text)
 		if m == nil {
 			continue
