@@ -19,3 +19,21 @@ func shuyuan() Profile {
 		Policies:  42, Paired: 0.85, Quick: 0.8, Media: 3, Services: 3,
 	}
 }
+
+// yuejiang is a county on the platform of 南方: its domains are entries of one tree of columns, its lists are JSON.
+func yuejiang() Profile {
+	return Profile{
+		ID: "yuejiang", Name: "越江市", Make: "gkmlpt", Kind: audit.County, Code: "3709880002",
+		Townships: []string{"江口镇", "石湾街道", "大良镇", "北滘镇"}, Catalogued: 4,
+		Topic: TopicProfile{Name: "基层政务公开标准化规范化", Prominent: ByText, NewsAge: 70,
+			Action: ActionUndated, Training: true},
+		Place:    PlaceKeyAreas,
+		Stands:   map[string]Stand{"taxation": StandOutside, "household-registration": StandBroken, "urban-enforcement": StandUnread},
+		Shapes:   []Shape{ShapeLevels, ShapeFlat, ShapeLevel1, ShapeRows, ShapeNested},
+		Carriers: []Carrier{CarrierDocument, CarrierPage, CarrierPDF, CarrierSheet},
+		Flaws:    []Flaw{FlawUndated, FlawNone, FlawMost, FlawPlaceholder, FlawUnread, FlawThin},
+		Failing:  10, Stale: 10, Untimely: 25, Records: 45, Rows: 4, News: 50,
+		Mechanism: map[string]audit.Status{"village": audit.Unmet},
+		Policies:  44, Paired: 0.5, Quick: 0.6, Media: 2, Services: 2,
+	}
+}

@@ -48,12 +48,15 @@ func (f Form) failing() bool {
 // only the 一级事项 above tells them apart.
 func shapeFor(d *DomainPlan) Shape {
 	names := map[string]bool{}
-	twins := false
+	twins, terse := false, false
 	for _, item := range d.Items {
+		terse = terse || len([]rune(bare(item.Name))) < 3
 		twins = twins || names[bare(item.Name)]
 		names[bare(item.Name)] = true
 	}
 	switch {
+	case terse && (d.Shape == ShapeRows || d.Shape == ShapeLevel1): // a title cannot show that it means 标准
+		return ShapeNested
 	case twins && (d.Shape == ShapeFlat || d.Shape == ShapeHeadings || d.Shape == ShapeRows):
 		return ShapeNested
 	case d.Shape == ShapeRows && len(d.Items) > 14:
@@ -180,16 +183,37 @@ func ofPolicies(item *ItemPlan) bool {
 	return false
 }
 
-// mayLast reports whether one could argue that the item does not age.
-func mayLast(name string) bool {
-	for _, word := range []string{"政策", "指南", "标准", "权利", "义务", "流程", "登记", "机构", "服务", "咨询", "概况", "须知",
-		"条件", "申请", "申领", "制度", "办法", "依据", "职责", "职能", "介绍", "名录", "目录", "法", "规定", "清单", "文件", "指导", "查询",
-		"范围", "地图", "方式", "渠道", "监督", "举报", "违反", "擅自", "未", "不", "事项", "办理", "变更", "注销", "确认"} {
-		if strings.Contains(name, word) {
-			return true
+// mayLast reports whether one could argue that the item, or the 一级事项 above it, does not age: all that
+// does not speak of what happens again and again.
+func mayLast(item *ItemPlan) bool {
+	if lasting(item.Name) || lasting(item.Level1) {
+		return true
+	}
+	for _, word := range []string{"公示", "公告", "结果", "名单", "计划", "预算", "决算", "处罚决定", "强制决定", "情况", "统计", "成交", "中标",
+		"通报", "预警", "岗位", "招聘", "记录"} {
+		if strings.Contains(item.Name, word) {
+			return false
 		}
 	}
-	return lasting(name)
+	return true
+}
+
+// solitary reports whether no other item of the domain has a name that comes near the item's: only then
+// is it beyond doubt which documents are its own.
+func solitary(d *DomainPlan, item *ItemPlan) bool {
+	for _, other := range d.Items {
+		if other == item {
+			continue
+		}
+		for _, name := range append([]string{item.Name}, item.Names...) {
+			for _, word := range append([]string{other.Name}, other.Names...) {
+				if mentions(word, name) || mentions(name, word) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // drawEntries draws the documents of an item.
@@ -207,10 +231,10 @@ func drawEntries(p *Plan, d *DomainPlan, item *ItemPlan, avoid []string, draw *d
 	if ofPolicies(item) { // older than the county's own policy documents, so that these are the newest of their kind
 		newest = draw.between(170, 290)
 	}
-	if draw.chance(p.Stale) && !mayLast(item.Name) {
+	if draw.chance(p.Stale) && !mayLast(item) && solitary(d, item) {
 		newest = draw.between(410, 800)
 	}
-	records := item.Form != FormFiles && item.Limit.Days > 0 && draw.chance(p.Records)
+	records := item.Form != FormFiles && item.Limit.Days > 0 && draw.chance(p.Records) && solitary(d, item)
 	onTime := 100
 	switch {
 	case draw.chance(p.Untimely):

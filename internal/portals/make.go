@@ -106,6 +106,7 @@ func (v *View) here() string {
 // makes lists the makes by the name that a profile gives.
 func makes() map[string]Make {
 	return map[string]Make{
+		"gkmlpt":  gkmlpt{},
 		"hanweb":  hanweb{},
 		"longsun": longsun{},
 		"trs":     trs{},

@@ -216,7 +216,7 @@ func (l longsun) shell(v *View, title, metas string, main func(m *markup)) Answe
 	m.raw("<title>").text(v.siteName()).raw("</title>\n")
 	v.siteMetas(m, "<meta name=\"%s\" content=\"%s\">\n")
 	m.raw(`<meta name="HtmlGenerateTime" content="`, v.Plan.AsOf.String(), " 12:00:00\">\n",
-		"<script src=\"/assets/js/common.min.js?v=20200901\"></script>\n<!--[if lt IE 9]>\n<script src=\"/assets/js/patch.min.js\"></script>\n<![endif]-->\n</head>\n<body>\n",
+		"<script src=\"/assets/js/common.min.js\"></script>\n<!--[if lt IE 9]>\n<script src=\"/assets/js/patch.min.js\"></script>\n<![endif]-->\n</head>\n<body>\n",
 		"<div class=\"wza-container\">\n<div class=\"ls-header\" role=\"banner\">\n<div class=\"ls-topR fr\"><a href=\"javascript:void(0)\" class=\"j-jft\">繁体中文</a>",
 		`<span id="member_info" data-setting="{siteId:`, fmt.Sprint(longsunSite), `,isFavorites:true}" class="sylogin"></span></div>`, "\n",
 		`<ul class="ls-unit-name"><!--StartLabelHtml_linkList_`, hexes("logo", 1, 32), `--><li><img src="/images/logo.png" alt="`, quoted(v.siteName()), `"></li><!--EndLabelHtml_linkList_`, hexes("logo", 1, 32), "--></ul>\n",

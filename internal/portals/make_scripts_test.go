@@ -14,6 +14,9 @@ var (
 	longsunLoad    = regexp.MustCompile(`\.load\('([^']+)'\)`)
 	longsunPages   = regexp.MustCompile(`pageCount: (\d+), total: \d+,\s*linkTo: '([^']+)'`)
 	longsunPath    = regexp.MustCompile(`"htmlPath":"([^"]+)"`)
+	gkmlptNode     = regexp.MustCompile(`"id":(\d+),"site_id":"(\d+)"`)
+	gkmlptJump     = regexp.MustCompile(`"(?:jump_url|pub_point)":"([^"]+)"`)
+	gkmlptSide     = regexp.MustCompile(`'(//[^']+/postmeta/i/\d+\.json)'`)
 	scriptProperty = regexp.MustCompile(`(\w+): '([^']*)'`)
 )
 
@@ -45,6 +48,14 @@ func scripted(answer fetched) []string {
 	for _, found := range longsunPages.FindAllStringSubmatch(answer.body, -1) {
 		for k := 2; fmt.Sprint(k-1) != found[1]; k++ {
 			list = append(list, found[2]+fmt.Sprint(k))
+		}
+	}
+	for _, found := range gkmlptNode.FindAllStringSubmatch(answer.body, -1) {
+		list = append(list, fmt.Sprintf("/gkmlpt/api/all/%s?page=1&sid=%s", found[1], found[2]))
+	}
+	for _, pattern := range []*regexp.Regexp{gkmlptJump, gkmlptSide} {
+		for _, found := range pattern.FindAllStringSubmatch(answer.body, -1) {
+			list = append(list, found[1])
 		}
 	}
 	for _, found := range longsunPath.FindAllStringSubmatch(answer.body, -1) {

@@ -186,7 +186,7 @@ func (h *host) open() {
 	add := func(n Node) {
 		address := h.view.Make.Address(n)
 		h.view.nodes[address] = n
-		if n.fault() == FaultRobots {
+		if faultOf(n) == FaultRobots {
 			h.robots += "Disallow: " + address + "\n"
 		}
 	}
@@ -232,7 +232,7 @@ func (h *host) serve(w http.ResponseWriter, r *http.Request, onSecond bool) {
 	}
 	if node, ok := h.view.nodes[path]; ok && view.stands(node) == onSecond {
 		view.Node = node
-		if !view.strikesData(node) && spoil(w, node.fault(), path) {
+		if !view.strikesData(node) && spoil(w, faultOf(node), path) {
 			return
 		}
 		h.answer(w, &view, node)
@@ -247,7 +247,7 @@ func (h *host) serve(w http.ResponseWriter, r *http.Request, onSecond bool) {
 	case view.stands(node) != onSecond:
 		missing(w)
 	default:
-		fault := node.fault()
+		fault := faultOf(node)
 		if c, ok := node.(*Column); ok && fault == FaultNone {
 			fault = c.Later
 		}

@@ -29,6 +29,18 @@ func (f Fault) unread() bool { return f != FaultNone && f != FaultGone && f != F
 // gone reports whether the fault says that nothing stands there.
 func (f Fault) gone() bool { return f == FaultGone || f == FaultSoft }
 
+// faultOf is how the node answers: as its own fault says, or as that of a column above it that cannot
+// be read: a firewall before a column stands before everything under it.
+func faultOf(n Node) Fault {
+	if fault := n.fault(); fault != FaultNone {
+		return fault
+	}
+	if at := unread(n.column()); at != nil {
+		return at.Fault
+	}
+	return FaultNone
+}
+
 // Site is the structure of one portal: what stands where, not how it looks.
 type Site struct {
 	Plan *Plan

@@ -21,7 +21,7 @@ func (t *teller) catalogue(d *DomainPlan) {
 	case c.Column != nil:
 		where = append(where, c.Column)
 	}
-	proof := nodes(d.Column, t.plan.Topic.Column, t.plan.Openness, c.Column)
+	proof := append(nodes(d.Column, t.plan.Topic.Column, t.plan.Openness, t.plan.Catalogues, t.plan.PolicyList), where...)
 	if c.File != nil && c.Spoilt == SpoiltDead {
 		proof = append(proof, c.Doc, c.File)
 	}
@@ -172,13 +172,38 @@ func (t *teller) item(d *DomainPlan, item *ItemPlan, recognised bool) {
 			status, why = optional(status), why+"; not verified, so never held against the county"
 		}
 		e := TruthEntry{Rule: rule, Domain: d.ID, Level1: item.Level1, Item: item.Name, Names: item.Names, Status: status, Why: why}
-		t.tell(e, nodes(item.Column, d.Column), nodes(item.Column, d.Column, t.plan.Topic.Column, t.plan.Openness))
+		where := nodes(item.Column, d.Column)
+		if item.Form != FormUnread {
+			where = append(where, t.documents(d, item)...)
+		}
+		t.tell(e, where, append(where, nodes(t.plan.Topic.Column, t.plan.Openness)...))
 	}
 	published, why := t.itemPublished(d, item)
 	add("item.published", published, why)
 	add("item.fresh", t.fresh(d, item, published[0]), "newest entry "+newest(item).String())
 	timely, why := t.timely(item, published[0])
 	add("item.timely", timely, why)
+}
+
+// documents are the pages and files of an item, and the list they stand in.
+func (t *teller) documents(d *DomainPlan, item *ItemPlan) []Node {
+	list := item.Column
+	if list == nil && item.Form == FormRows {
+		list = d.Column
+	}
+	if list == nil || list.Outside != "" {
+		return nil
+	}
+	var found []Node
+	for _, doc := range list.Docs {
+		for _, e := range item.Entries {
+			if doc.Title == e.Title && doc.Published == e.Published {
+				found = append(found, doc)
+				break
+			}
+		}
+	}
+	return found
 }
 
 // optional is what may be said of an item that is only recognised, never asked for.
@@ -260,7 +285,7 @@ func (t *teller) fresh(d *DomainPlan, item *ItemPlan, published audit.Status) []
 		return one(audit.Exempt)
 	case item.Form == FormText:
 		return []audit.Status{audit.Met, audit.Exempt}
-	case item.Form == FormGroup, mayLast(item.Name):
+	case item.Form == FormGroup, mayLast(item):
 		return []audit.Status{verdict, audit.Exempt}
 	}
 	return one(verdict)

@@ -100,7 +100,7 @@ func walk(t *testing.T, h *host) map[string]fetched {
 		queue = queue[1:]
 		answer := get(t, address)
 		seen[address] = answer
-		if !strings.HasPrefix(answer.kind, "text/") && !strings.Contains(answer.kind, "json") {
+		if answer.status >= 400 || !strings.HasPrefix(answer.kind, "text/") && !strings.Contains(answer.kind, "json") {
 			continue
 		}
 		base, err := url.Parse(address)
