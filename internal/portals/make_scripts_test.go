@@ -14,7 +14,7 @@ var (
 	longsunLoad    = regexp.MustCompile(`\.load\('([^']+)'\)`)
 	longsunPages   = regexp.MustCompile(`pageCount: (\d+), total: \d+,\s*linkTo: '([^']+)'`)
 	longsunPath    = regexp.MustCompile(`"htmlPath":"([^"]+)"`)
-	gkmlptNode     = regexp.MustCompile(`"id":(\d+),"site_id":"(\d+)"`)
+	gkmlptNode     = regexp.MustCompile(`"id":(\d+),"site_id":"(\d+)","parent_id":\d+,"name":"[^"]*","jump_url":""`)
 	gkmlptJump     = regexp.MustCompile(`"(?:jump_url|pub_point)":"([^"]+)"`)
 	gkmlptSide     = regexp.MustCompile(`'(//[^']+/postmeta/i/\d+\.json)'`)
 	scriptProperty = regexp.MustCompile(`(\w+): '([^']*)'`)
