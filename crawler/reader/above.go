@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -58,6 +59,9 @@ type level struct {
 	region audit.Region
 }
 
+// weak is the rank of a line that only its place makes a heading: it heads the next block and no more.
+const weak = 8
+
 // markAbove tells for every element and link what it stands under.
 func (f *flat) markAbove() {
 	panels := map[int]string{} // names of tab panels
@@ -89,7 +93,7 @@ func (f *flat) childrenAbove(i int) {
 	if c := f.first(i); c >= 0 && containerTag(f.els[c].tag) {
 		if lead := f.text[f.els[i].t0:f.els[c].t0]; len(lead) > 0 && len(lead) <= headingSize {
 			if name := headingName(fold(string(lead))); name != "" {
-				levels = append(levels, level{8, name, f.els[i].region})
+				levels = append(levels, level{weak, name, f.els[i].region})
 			}
 		}
 	}
@@ -107,6 +111,9 @@ func (f *flat) childrenAbove(i int) {
 			}
 		}
 		f.els[c].above = above
+		if n := len(levels); rank == 0 && n > 0 && levels[n-1].rank == weak && f.linkCount(c) > 0 {
+			levels = levels[:n-1]
+		}
 		if rank > 0 {
 			if name := f.nameOfHeading(c); name != "" {
 				levels = append(levels, level{rank, name, f.els[c].region})
@@ -166,7 +173,10 @@ func (f *flat) headingRank(i int) int {
 	if hasAny(e.words, "tit", "head", "hd", "name", "bt", "lm", "classify") {
 		return 7
 	}
-	return 8
+	if bytes.ContainsAny(bytes.Trim(f.text[e.t0:e.t1], " \n\t"), "\n\t") {
+		return 0
+	}
+	return weak
 }
 
 // nameOfHeading is the heading's text without the 更多 beside it.
@@ -194,7 +204,7 @@ var (
 func headingName(s string) string {
 	s = strings.Trim(s, headingTrim)
 	if length(s) > maxHeading || noHeading.MatchString(s) || moreWords.MatchString(s) || strings.Contains(s, "位置") ||
-		fullDate.MatchString(s) || sourceLine.MatchString(s) {
+		fullDate.MatchString(s) || sourceLine.MatchString(s) || neighbours.MatchString(s) || toolWords.MatchString(s) {
 		return ""
 	}
 	switch s {

@@ -74,7 +74,7 @@ func readDate(s string) (audit.Date, bool) {
 		}
 	}
 	if m := dayMonthYear.FindStringSubmatch(s); m != nil {
-		if d, ok := makeDate(m[3], m[1], m[2]); ok {
+		if d, ok := makeDate(m[3], m[2], m[1]); ok {
 			return d, true
 		}
 	}

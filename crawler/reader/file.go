@@ -15,7 +15,7 @@ var (
 	fileWords = regexp.MustCompile(`(?i)download|downfile|attach|openfile|/files?/|fileid|affix|upload`)
 	fileText  = regexp.MustCompile(`(?i)附\s*件|\.(?:docx?|xlsx?|pdf|zip|rar|7z|txt|wps|et|ofd|pptx?)\s*[)）】]?\s*$`)
 	viewed    = regexp.MustCompile(`(?i)[?&#](?:file|url|src|path)=([^&#]+)`)
-	decor     = regexp.MustCompile(`(?i)icon|logo|banner|btn|button|arrow|\bdot|line\.|space|blank|ewm|qr|erwei|weixin|wechat|weibo|share|print|foot|header|nav|conac|jiucuo|loading|gongan|beian|close\.|search|\bbg|fileTypeImages|/images?/(?:doc|xls|pdf|zip|rar)`)
+	decor     = regexp.MustCompile(`(?i)icon|logo|banner|btn|button|arrow|\bdot|line\.|space|blank|ewm|qr|erwei|weixin|wechat|weibo|share|print|foot|header|nav|conac|jiucuo|loading|gongan|beian|close\.|search|\bbg|_bg|bg\.|fileTypeImages|/images?/(?:doc|xls|pdf|zip|rar)`)
 )
 
 // isFile reports whether an address is that of a document by its ending.

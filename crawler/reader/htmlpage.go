@@ -37,8 +37,8 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 	}
 	f := p.flat
 	p.bodyAt = f.findBody()
-	p.markRows(groups)
 	p.tables = f.readTables()
+	p.markRows(groups)
 	block := f.findTitle(m)
 	trail := f.readTrail()
 	crumbs := trail.crumbs
@@ -89,7 +89,7 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 	p.sitemap(out.Title)
 	if kind == audit.KindArticle {
 		p.title = out.Title
-		p.forgetRows()
+		p.forgetRows(groups)
 	}
 	out.Links = append(p.readLinks(nil), inline.links...)
 	out.Links = append(out.Links, p.menuScripts()...)
@@ -100,7 +100,9 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 	out.Files = append(out.Files, p.readFiles(taken)...)
 	out.Pictures = p.readPictures(body)
 	found := p.readParts()
-	out.Parts = found.list
+	if kind != audit.KindArticle || length(out.Text) < 200 { // an article that can be read is whole
+		out.Parts = found.list
+	}
 	p.conclude(out, found, length(f.mainNotice()), len(inline.links) > 0)
 }
 
@@ -230,8 +232,14 @@ func (p *page) names(out *audit.Page, block titleBlock, article bool, t trail, c
 	}
 }
 
-// forgetRows takes back that links in an article's text are rows of a list.
-func (p *page) forgetRows() {
+// forgetRows takes back that links in an article's text, and links that stand alone, are rows of a list.
+func (p *page) forgetRows(groups []*group) {
+	for _, g := range groups {
+		if len(g.rows) == 1 {
+			l := &p.flat.links[g.rows[0].link]
+			l.row, l.date = false, audit.Date{}
+		}
+	}
 	if p.bodyAt < 0 {
 		return
 	}

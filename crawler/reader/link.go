@@ -39,7 +39,12 @@ func (p *page) readLinks(above []string) []audit.Link {
 		if l.url == "" || len(links) >= maxLinks {
 			continue
 		}
-		names := l.above.names(firstOf(l.text, l.title, l.alt))
+		var names []string
+		switch l.region {
+		case audit.RegionTrail, audit.RegionFooter, audit.RegionFriends, audit.RegionHeader:
+		default:
+			names = l.above.names(firstOf(l.text, l.title, l.alt))
+		}
 		if len(above) > 0 {
 			names = append(above[:len(above):len(above)], names...)
 		}

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"bytes"
+	"net/url"
 	"regexp"
 	"sort"
 	"strings"
@@ -269,7 +270,7 @@ func (f *flat) markFriends() {
 		// Most of them lead to other hosts; a block that does not is a column that bears the name.
 		away := 0
 		for _, link := range f.links[f.els[i].l0:f.els[i].l1] {
-			if strings.HasPrefix(link.href, "http") || strings.HasPrefix(link.href, "//") {
+			if f.leavesHost(link.href) {
 				away++
 			}
 		}
@@ -279,6 +280,12 @@ func (f *flat) markFriends() {
 			}
 		}
 	}
+}
+
+// leavesHost reports whether a reference leads to another host than the page's.
+func (f *flat) leavesHost(ref string) bool {
+	u, err := url.Parse(strings.TrimSpace(ref))
+	return err == nil && u.Host != "" && (f.base == nil || !strings.EqualFold(u.Host, f.base.Host))
 }
 
 // markUnnamedNav finds a navigation that no class names: a row of short links, 首页 among them, that is no breadcrumb.

@@ -126,7 +126,7 @@ func (f *flat) caption(table int) string {
 	before := strings.TrimRight(string(f.text[max(0, start-300):start]), "\n\t ")
 	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
 		line := fold(strings.ToValidUTF8(before[i+1:], ""))
-		if n := length(line); n > 1 && n <= 60 && !strings.HasSuffix(line, "。") && !sourceLine.MatchString(line) {
+		if n := length(line); n > 1 && n <= 60 && !strings.HasSuffix(line, "。") && !strings.ContainsAny(line, ">»") && !sourceLine.MatchString(line) {
 			return line
 		}
 	}
