@@ -19,12 +19,12 @@ import (
 // auditFlags say how an audit is done and what it writes.
 type auditFlags struct {
 	packFlag
-	Out        string        `short:"o" help:"Folder for scan.json, index.html, sites/ and metrics.prom." default:"out" type:"path" placeholder:"FOLDER"`
+	Out        string        `short:"o" help:"Folder for scan.json, index.html, sites/ and metrics.prom (default out)." default:"out" type:"path" placeholder:"FOLDER"`
 	Site       []string      `help:"Only the site with this id; may be given several times." placeholder:"ID"`
-	AsOf       string        `help:"Day the audit speaks of, such as 2020-12-01." placeholder:"DATE"`
-	Budget     int           `help:"Requests for one site at most." default:"3000" placeholder:"N"`
-	Sites      int           `help:"Sites audited at once." default:"8" placeholder:"N"`
-	SiteTime   time.Duration `help:"Time for one site at most, such as 2h; 0 = no limit." default:"0" placeholder:"TIME"`
+	AsOf       string        `help:"Day the audit speaks of, such as 2020-12-01 (default today)." placeholder:"DATE"`
+	Budget     int           `help:"Requests for one site at most (default ${default})." default:"3000" placeholder:"N"`
+	Sites      int           `help:"Sites audited at once (default ${default})." default:"8" placeholder:"N"`
+	Time       time.Duration `help:"Time for one site at most, such as 2h; 0 = no limit (default ${default})." default:"0" placeholder:"TIME"`
 	Exhaustive bool          `help:"Read everything in scope instead of what settles questions."`
 	Format     []string      `help:"Also write csv." enum:"csv" placeholder:"FORMAT"`
 	FailUnder  float64       `help:"Exit with 4 when the score of a site is lower." placeholder:"N"`
@@ -36,8 +36,8 @@ func (f *auditFlags) check() error {
 		return fmt.Errorf("--budget %d: want 1 or more", f.Budget)
 	case f.Sites < 1:
 		return fmt.Errorf("--sites %d: want 1 or more", f.Sites)
-	case f.SiteTime < 0:
-		return fmt.Errorf("--site-time %s: want 0 or more", f.SiteTime)
+	case f.Time < 0:
+		return fmt.Errorf("--time %s: want 0 or more", f.Time)
 	case f.FailUnder < 0 || f.FailUnder > 100:
 		return fmt.Errorf("--fail-under %g: want 0 to 100", f.FailUnder)
 	}
@@ -68,7 +68,7 @@ func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, city string, site
 	}
 	readers := reading.New()
 	defer func() { _ = readers.Close() }()
-	o.Budget, o.SiteTime, o.Exhaustive = f.Budget, f.SiteTime, f.Exhaustive
+	o.Budget, o.SiteTime, o.Exhaustive = f.Budget, f.Time, f.Exhaustive
 	crawl, err := crawler.New(readers.Reads(ctx), o)
 	if err != nil {
 		return err

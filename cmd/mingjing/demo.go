@@ -18,7 +18,7 @@ import (
 const demoSeed = 39
 
 type demoCmd struct {
-	Rate float64 `help:"Requests a second for one host; 0 = no limit." default:"0" placeholder:"N"`
+	Rate float64 `help:"Requests a second for one host; 0 = no limit (default ${default})." default:"0" placeholder:"N"`
 	auditFlags
 }
 

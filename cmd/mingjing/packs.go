@@ -16,7 +16,7 @@ const defaultPack = "taian-2020"
 
 // packFlag chooses a rule pack.
 type packFlag struct {
-	Pack string `short:"p" help:"Rule pack: the id of a built-in one, or a folder." default:"${pack}" placeholder:"PACK"`
+	Pack string `short:"p" help:"Rule pack: the id of a built-in one, or a folder (default ${default})." default:"${pack}" placeholder:"PACK"`
 }
 
 // open is the file system and the folder in it that hold the pack.

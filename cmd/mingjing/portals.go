@@ -6,7 +6,7 @@ import (
 )
 
 type portalsCmd struct {
-	Addr  string `help:"Host, and first port where it isn't 0." default:"127.0.0.1:0" placeholder:"HOST:PORT"`
+	Addr  string `help:"Host, and first port where it isn't 0 (default ${default})." default:"127.0.0.1:0" placeholder:"HOST:PORT"`
 	Truth string `help:"Write what a perfect audit finds into this file." placeholder:"FILE" type:"path"`
 }
 

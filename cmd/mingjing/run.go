@@ -33,7 +33,7 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Lang string `help:"Language of reports and explanations: zh or en." default:"zh" enum:"zh,en" placeholder:"LANG"`
+	Lang string `help:"Language of reports and explanations: zh or en (default ${default})." default:"zh" enum:"zh,en" placeholder:"LANG"`
 
 	Scan     scanCmd     `cmd:"" help:"Audit the sites of a targets file once."`
 	Demo     demoCmd     `cmd:"" help:"Audit the demonstration portals, served on this machine for the time of the run."`

@@ -9,7 +9,7 @@ import (
 
 type scanCmd struct {
 	Targets      string  `short:"t" required:"" help:"Targets file: which sites to audit." placeholder:"FILE" type:"path"`
-	Rate         float64 `help:"Requests a second for one host and for one server address; 0 = no limit." default:"1" placeholder:"N"`
+	Rate         float64 `help:"Requests a second for one host and for one server address; 0 = no limit (default ${default})." default:"1" placeholder:"N"`
 	AllowPrivate bool    `help:"Allow sites on loopback and private addresses."`
 	auditFlags
 }
