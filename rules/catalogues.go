@@ -242,11 +242,12 @@ func (j *judging) speaksOfItems(n *node, d *domainView) bool {
 // openForCatalogue are unread places that could hold the domain's catalogue.
 func (j *judging) openForCatalogue(d *domainView) []*node {
 	open := j.openWhere(func(n *node, p place) bool {
+		domains := n.owner.domains()
 		switch {
 		case p.township != 0, p.document && !p.is(inCatalogue):
 			return false
-		case p.domains != 0:
-			return p.domains.has(d.index) && (p.is(inCatalogue|domainRoot) || p.labels == "")
+		case domains != 0:
+			return domains.has(d.index) && (p.is(inCatalogue|domainRoot) || p.labels == "")
 		}
 		return p.is(inCatalogue | inTopic)
 	})

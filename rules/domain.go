@@ -161,7 +161,7 @@ func (j *judging) placeRows(column *node) {
 		if p.document || p.township != 0 {
 			continue
 		}
-		for _, r := range column.rows {
+		for _, r := range j.rowsOf(column) {
 			c := j.carry(p.context, &r.Link)
 			if c.domains == 0 || c.township != 0 || c.is(isCatalogue) {
 				continue
@@ -180,6 +180,26 @@ func (j *judging) placeRows(column *node) {
 			}
 		}
 	}
+}
+
+// rowsOf are the rows of a column, and the links of its main region that turned out to lead to articles,
+// as those of a list of one do.
+func (j *judging) rowsOf(column *node) []row {
+	if column == j.home || column.page == nil || column.page.Kind == audit.KindArticle {
+		return column.rows
+	}
+	rows := column.rows
+	for i := range column.links {
+		l := column.links[i]
+		to := j.nodes[key(&l)]
+		if l.Row || l.Region != audit.RegionMain || to == nil || to == column || !readWell(to) || to.page.Kind != audit.KindArticle ||
+			slices.ContainsFunc(rows, func(r row) bool { return r.to == to }) {
+			continue
+		}
+		l.Row, l.Date = true, to.page.Published
+		rows = append(slices.Clip(rows), row{Link: l, to: to, from: column})
+	}
+	return rows
 }
 
 // resolve finds what the names of columns, outermost first, come to: the innermost that names an item

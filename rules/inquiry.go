@@ -53,8 +53,18 @@ type node struct {
 	rank     int          // least position in a list, counted from 0
 	nameless bool         // linked from the home page or a gathering of topics by a picture without words
 	atHome   bool         // linked from the home page
+	menu     bool         // a menu leads to it, not only rows of lists and other articles
 	wanted   bool         // bears the name of a document that is sought
 	text     int          // characters of the main region that are not links
+}
+
+// domains are those under which a node stands in any of its contexts.
+func (n *node) domains() domainSet {
+	var all domainSet
+	for _, p := range n.places {
+		all |= p.domains
+	}
+	return all
 }
 
 // place is a context in which a node stands, as a column or as a document.
@@ -154,7 +164,7 @@ func (q *Inquiry) alias(n *node, address string) *node {
 	case old.page == nil && old != q.home:
 		q.nodes[address] = n
 		n.mentions = append(n.mentions, old.mentions...)
-		n.atHome, n.nameless, n.wanted = n.atHome || old.atHome, n.nameless || old.nameless, n.wanted || old.wanted
+		n.atHome, n.nameless, n.wanted, n.menu = n.atHome || old.atHome, n.nameless || old.nameless, n.wanted || old.wanted, n.menu || old.menu
 		n.rank = min(n.rank, old.rank)
 		for _, p := range old.places {
 			q.enter(n, p)
@@ -173,7 +183,7 @@ func (q *Inquiry) alias(n *node, address string) *node {
 			}
 		}
 		old.mentions = append(old.mentions, n.mentions...)
-		old.atHome = old.atHome || n.atHome
+		old.atHome, old.menu = old.atHome || n.atHome, old.menu || n.menu
 		if q.home == n {
 			q.home = old
 		}
@@ -192,7 +202,7 @@ func (q *Inquiry) takeNames(n *node) {
 	if n.owner != n || n == q.home {
 		return
 	}
-	document := page.Kind == audit.KindArticle && !q.linkedAsColumn(n)
+	document := page.Kind == audit.KindArticle && !n.menu && len(n.mentions) > 0
 	c := context{}
 	for _, crumb := range page.Trail {
 		if q.isHomeName(crumb.Name) {
@@ -240,16 +250,6 @@ func (q *Inquiry) namelessOnly(n *node) bool {
 		}
 	}
 	return true
-}
-
-// linkedAsColumn reports whether a menu leads to the node, not only a row of a list.
-func (q *Inquiry) linkedAsColumn(n *node) bool {
-	for _, m := range n.mentions {
-		if !m.link.Row || m.link.Date.IsZero() {
-			return true
-		}
-	}
-	return len(n.mentions) == 0
 }
 
 func (q *Inquiry) isHomeName(name string) bool {
@@ -333,6 +333,8 @@ func (q *Inquiry) mention(to, from *node, link *audit.Link, isHome bool) {
 	if isHome {
 		to.atHome = true
 	}
+	article := from.page != nil && from.page.Kind == audit.KindArticle && !from.menu && link.Region != audit.RegionTrail
+	to.menu = to.menu || !article && (!link.Row || link.Date.IsZero())
 	if len(to.mentions) < 12 {
 		to.mentions = append(to.mentions, mention{from, *link})
 	}
@@ -431,7 +433,8 @@ func (q *Inquiry) enter(n *node, p place) {
 // spread carries a context of a column on to where its links lead. With only set, it does so for the
 // links that stand on that page alone.
 func (q *Inquiry) spread(column *node, p place, only *node) {
-	if p.document && !p.is(inCatalogue) {
+	article := column.page != nil && column.page.Kind == audit.KindArticle && !column.menu && column != q.home
+	if (p.document || article) && !p.is(inCatalogue) {
 		return
 	}
 	for i := range column.links {
@@ -444,8 +447,8 @@ func (q *Inquiry) spread(column *node, p place, only *node) {
 			continue
 		}
 		c := q.carry(p.context, link)
-		if !c.relevant() {
-			continue
+		if article && !c.is(isCatalogue) && !isFile(link.URL) || !c.relevant() {
+			continue // of what an article links to, only catalogues and files belong to it
 		}
 		q.enter(to, place{c, isDocument(link)})
 	}

@@ -23,7 +23,7 @@ func (j *judging) pairings(newest int) []pairing {
 		if n.owner != n || !isPolicyColumn(n) {
 			continue
 		}
-		for _, r := range n.rows {
+		for _, r := range j.rowsOf(n) {
 			if seen[r.to] || r.to.page != nil && r.to.page.Trouble.Kind == audit.TroubleGone || j.v.is("interpretation", r.Name()) ||
 				readWell(r.to) && r.to.page.Kind != audit.KindArticle && !isFile(r.to.url) {
 				continue

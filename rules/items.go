@@ -421,13 +421,19 @@ func (j *judging) lasting(it *itemView) bool {
 	if l, err := limit.Parse(it.limit); err == nil && l.Kind == limit.Continuous {
 		return true
 	}
-	guide := 0
-	for _, word := range []string{"办理材料", "申请材料", "办理流程", "办理时限", "办理依据", "申请条件", "受理条件", "办理条件", "办理机构", "办事时间", "办理方式"} {
+	return false
+}
+
+// guides reports whether what an item has to hold is mostly a guide to a service, which need not change
+// for years. Such an item is not held to be stale.
+func (it *itemView) guides() bool {
+	found := 0
+	for _, word := range []string{"办理材料", "申请材料", "办理流程", "办理程序", "办理时限", "办理依据", "申请条件", "受理条件", "办理条件", "办理机构", "办事时间", "办理方式"} {
 		if strings.Contains(it.content, word) {
-			guide++
+			found++
 		}
 	}
-	return guide >= 2
+	return found >= 2
 }
 
 func (j *judging) itemFresh(r pack.Rule, d *domainView, it *itemView) verdict {
@@ -456,7 +462,9 @@ func (j *judging) itemFresh(r pack.Rule, d *domainView, it *itemView) verdict {
 	}
 	for _, c := range s.alive {
 		if readWell(c.node) && c.page.Kind == audit.KindArticle {
-			take(c.page.Published, c.node, c.page.Title+" "+c.page.Published.String())
+			if j.asOf.Days(c.page.Published) <= r.Params.Days { // a text that stands as the column itself is not stale by its date
+				take(c.page.Published, c.node, c.page.Title+" "+c.page.Published.String())
+			}
 		}
 		if c.page == nil || isFile(c.url) {
 			for _, m := range c.mentions {
@@ -471,6 +479,9 @@ func (j *judging) itemFresh(r pack.Rule, d *domainView, it *itemView) verdict {
 	v := sayf(audit.Met, "最新信息日期 %s，距考核日 %d 天", "newest entry of %s, %d days before the day of the audit", newest, days)
 	v.evidence = []audit.Evidence{evidence(by, quote)}
 	if days > r.Params.Days {
+		if it.guides() {
+			return sayf(audit.Exempt, "该事项为办事指南类信息，最新日期 %s，不以更新时间衡量", "the item is a guide to a service, newest date %s; not judged by its date", newest)
+		}
 		v.status = audit.Unmet
 		if unread := j.unreadParts(s); len(unread) > 0 {
 			return j.unknownFor("item", unread)
@@ -551,6 +562,9 @@ func (j *judging) itemTimely(r pack.Rule, d *domainView, it *itemView) verdict {
 		}
 	}
 	all := inTime + late
+	if late > 0 && !l.FromFormation() && byShare(r, float64(inTime)/float64(all)) != audit.Met {
+		return sayf(audit.Exempt, "公开时限“%s”自他事起算，成文日期不足以认定逾期", "the limit %q runs from another event; the day of forming proves no delay", it.limit)
+	}
 	if all == 0 && unread > 0 && unread == len(rows) {
 		return sayf(audit.Unknown, "%d 条信息均未能读到", "none of the %d entries could be read", unread)
 	}

@@ -345,8 +345,11 @@ func (j *judging) openStructure() []*node {
 			found = append(found, n)
 			continue
 		}
+		if o.domains() != 0 {
+			continue
+		}
 		for _, p := range o.places {
-			if !p.document && p.domains == 0 && p.township == 0 && p.is(inTopic|inOpenness|inSpecial) && !p.is(isCatalogue) {
+			if !p.document && p.township == 0 && p.is(inTopic|inOpenness|inSpecial) && !p.is(isCatalogue) {
 				found = append(found, n)
 				break
 			}

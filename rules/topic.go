@@ -155,13 +155,16 @@ func (j *judging) topicProminent(r pack.Rule) verdict {
 }
 
 func (j *judging) topicUpdated(r pack.Rule) verdict {
-	newest, by, quote := j.newestIn(func(p place) bool { return p.is(inTopic) && p.domains == 0 && p.township == 0 && !p.is(inCatalogue) })
+	own := func(n *node, c context) bool {
+		return c.is(inTopic) && c.domains == 0 && c.township == 0 && !c.is(inCatalogue) && n.domains() == 0
+	}
+	newest, by, quote := j.newestIn(own)
 	if newest.IsZero() {
-		newest, by, quote = j.newestIn(func(p place) bool { return p.is(inTopic) })
+		newest, by, quote = j.newestIn(func(_ *node, c context) bool { return c.is(inTopic) })
 	}
 	if newest.IsZero() || j.asOf.Days(newest) > r.Params.Days {
 		open := j.openWhere(func(n *node, p place) bool {
-			return !p.document && p.is(inTopic) && p.domains == 0 && p.township == 0 && !p.is(inCatalogue)
+			return !p.document && own(n.owner, p.context)
 		})
 		if len(open) > 0 {
 			return j.unknownFor("topic", open)
@@ -197,25 +200,26 @@ func (j *judging) topicColumns() []*node {
 	columns := slices.Clone(j.roots)
 	for _, n := range j.order {
 		if n.owner == n && readWell(n) && slices.ContainsFunc(n.places, func(p place) bool {
-			return !p.document && p.is(inTopic) && p.domains == 0 && p.township == 0
-		}) {
+			return !p.document && p.is(inTopic) && p.township == 0
+		}) && n.domains() == 0 {
 			columns = append(columns, n)
 		}
 	}
 	return columns
 }
 
-// newestIn is the newest date on or before the day of the audit among the rows of the columns that the test admits.
-func (j *judging) newestIn(test func(place) bool) (newest audit.Date, by *node, quote string) {
+// newestIn is the newest date on or before the day of the audit among the rows of columns that the test
+// admits, column and row.
+func (j *judging) newestIn(admits func(*node, context) bool) (newest audit.Date, by *node, quote string) {
 	for _, n := range j.order {
 		for _, p := range n.places {
-			if p.document || !test(p) {
+			if p.document || !admits(n, p.context) {
 				continue
 			}
-			for _, r := range n.rows {
+			for _, r := range j.rowsOf(n) {
 				c := j.carry(p.context, &r.Link)
 				c.flags |= p.flags & inTopic
-				if !test(place{c, true}) {
+				if !admits(n, c) {
 					continue
 				}
 				date := r.Date
@@ -234,14 +238,7 @@ func (j *judging) newestIn(test func(place) bool) (newest audit.Date, by *node, 
 
 // underTopic reports whether a node hangs under the topic, and not under one of its domains.
 func underTopic(n *node) bool {
-	under := false
-	for _, p := range n.places {
-		if p.domains != 0 {
-			return false
-		}
-		under = under || p.is(inTopic)
-	}
-	return under
+	return n.domains() == 0 && slices.ContainsFunc(n.places, func(p place) bool { return p.is(inTopic) })
 }
 
 func (j *judging) topicPlan(r pack.Rule) verdict {
@@ -304,7 +301,7 @@ func (j *judging) ofOther(title string) bool {
 // openLists are unread columns, and parts of lists, of the topic and the openness part.
 func (j *judging) openLists() []*node {
 	open := j.openWhere(func(n *node, p place) bool {
-		return !p.document && p.domains == 0 && p.township == 0 && p.is(inTopic|inOpenness|inPolicy) && !p.is(isCatalogue)
+		return !p.document && n.owner.domains() == 0 && p.township == 0 && p.is(inTopic|inOpenness|inPolicy) && !p.is(isCatalogue)
 	})
 	if len(j.roots) == 0 {
 		for _, n := range j.openStructure() {
@@ -337,7 +334,7 @@ func (j *judging) topicActivity(pattern string) func(pack.Rule) verdict {
 			return j.unknownFor("topic", []*node{unread[0].to})
 		}
 		open := j.openWhere(func(n *node, p place) bool {
-			return !p.document && p.is(inTopic) && p.domains == 0 && p.township == 0 && !p.is(isCatalogue)
+			return !p.document && p.is(inTopic) && n.owner.domains() == 0 && p.township == 0 && !p.is(isCatalogue)
 		})
 		if len(j.roots) == 0 {
 			open = append(open, j.openStructure()...)

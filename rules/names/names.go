@@ -13,10 +13,11 @@ import (
 )
 
 // Fold brings a name to the form in which patterns are matched: NFKC, lower case, without numbering in
-// front, and with nothing left but letters, digits and Han characters.
+// front or a file's ending, and with nothing left but letters, digits and Han characters.
 func Fold(s string) string {
 	s = norm.NFKC.String(s)
-	s = numbering.ReplaceAllString(s, "")
+	s = extension.ReplaceAllString(s, "")
+	s = numbering.ReplaceAllString(attachment.ReplaceAllString(s, ""), "")
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
@@ -26,6 +27,13 @@ func Fold(s string) string {
 	}
 	return b.String()
 }
+
+var (
+	// extension ends the name of a file.
+	extension = regexp.MustCompile(`(?i)\.(?:xlsx?|docx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)\s*$`)
+	// attachment stands before the name of a file: 附件1：.
+	attachment = regexp.MustCompile(`^\s*[\[【(]?附件\s*(?:\d{1,2}|[一二三四五六七八九十]+)?\s*[\]】)]?\s*[:.、\-—\s]\s*`)
+)
 
 // numbering is an ordinal in front of a name: （一）, 1., 十二、, ①, 第三部分.
 var numbering = regexp.MustCompile(`^\s*(?:[((\[【]\s*(?:[一二三四五六七八九十百]+|\d{1,3})\s*[))\]】][、.:]?|第[一二三四五六七八九十]+[章节部分]+|(?:[一二三四五六七八九十百]+|\d{1,3})\s*[、.:)]|\d{1,2}\s+)\s*`)
@@ -180,7 +188,7 @@ func (n Name) Names(title Name) bool {
 		return false
 	}
 	if strings.Contains(title.Fold, n.Core) {
-		return length >= 3 || title.Core == n.Core
+		return length >= 3 || strings.HasSuffix(title.Core, n.Core)
 	}
 	if length < 5 {
 		return false
