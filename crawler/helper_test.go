@@ -63,7 +63,7 @@ func (c *fakeClock) total() time.Duration {
 var (
 	titleRE   = regexp.MustCompile(`<title>([^<]*)</title>`)
 	tagRE     = regexp.MustCompile(`<[^>]*>`)
-	linkRE    = regexp.MustCompile(`<(a|iframe|row|file) (?:href|src)="([^"]*)"([^>]*)>([^<]*)`)
+	linkRE    = regexp.MustCompile(`<(a|iframe|row|file) (?:href|src)=["']([^"']*)["']([^>]*)>([^<]*)`)
 	refreshRE = regexp.MustCompile(`<meta refresh="([^"]*)">`)
 )
 
@@ -223,7 +223,9 @@ func (p *portal) total() int {
 	return len(p.hits)
 }
 
-func (p *portal) host() string { return strings.TrimPrefix(strings.TrimPrefix(p.URL, "http://"), "https://") }
+func (p *portal) host() string {
+	return strings.TrimPrefix(strings.TrimPrefix(p.URL, "http://"), "https://")
+}
 
 // crawlWith crawls a portal.
 func crawlWith(t *testing.T, p *portal, g *tellGuide, o Options, change ...func(*Crawler, *audit.Site)) audit.Crawl {

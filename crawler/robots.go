@@ -166,6 +166,9 @@ func uniform(s string) string {
 				i += 2
 			}
 		}
+		if c == '%' {
+			encoded = true // one that encodes nothing stands for itself
+		}
 		plain := c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.IndexByte("-._~", c) >= 0
 		if plain || !encoded && c > ' ' && c < 0x7f {
 			b.WriteByte(c)
