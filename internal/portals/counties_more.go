@@ -37,3 +37,21 @@ func yuejiang() Profile {
 		Policies:  44, Paired: 0.5, Quick: 0.6, Media: 2, Services: 2,
 	}
 }
+
+// liaohe is a county on 新点: its topic is ordered by department, 部门 → 领域 → 事项.
+func liaohe() Profile {
+	return Profile{
+		ID: "liaohe", Name: "辽合县", Make: "epoint", Kind: audit.County, Code: "3709870004",
+		Townships: []string{"小北河镇", "首山镇", "柳壕镇"}, Catalogued: 3,
+		Topic: TopicProfile{Name: "部门基层政务公开标准化规范化", Prominent: ByScript, NewsAge: 40,
+			Action: ActionLate, Training: true, Example: true},
+		Place:    PlaceDepartment,
+		Stands:   map[string]Stand{"taxation": StandOutside, "disaster-relief": StandMissing},
+		Shapes:   []Shape{ShapeFlat, ShapeNested, ShapeRows, ShapeLevels},
+		Carriers: []Carrier{CarrierPage, CarrierDocument, CarrierSheet, CarrierPDF},
+		Flaws:    []Flaw{FlawFour, FlawNone, FlawLate, FlawDead, FlawFew},
+		Failing:  9, Stale: 9, Untimely: 20, Records: 45, Rows: 4, News: 60,
+		Mechanism: map[string]audit.Status{"information-management": audit.Unmet, "participation": audit.Partial},
+		Policies:  41, Paired: 0.7, Quick: 0.9, Media: 2, Services: 3,
+	}
+}

@@ -14,14 +14,15 @@ type Limit struct {
 }
 
 var (
+	limitEvent   = regexp.MustCompile(`形成|变更|制定|制作|^\d+个工作日$`)
 	limitPattern = regexp.MustCompile(`(\d+)个?(工作)?日`)
 	limitTwofold = regexp.MustCompile(`[;；]|其中|公示|公告期|除外|结果信息|村公示栏|前公开|前予以`)
 )
 
-// limitOf reads the plain wordings only: one number, one event. What is worded otherwise is left alone,
+// limitOf reads the plain wordings only: one number, counted from the day on which the information is formed. What is worded otherwise is left alone,
 // and no document under it states when it was formed.
 func limitOf(text string) Limit {
-	if limitTwofold.MatchString(text) {
+	if limitTwofold.MatchString(text) || !limitEvent.MatchString(text) {
 		return Limit{}
 	}
 	found := limitPattern.FindAllStringSubmatch(text, -1)

@@ -95,6 +95,28 @@ func (v *View) URL(n Node) string {
 	return href
 }
 
+// A spread make shows lists over more than one address.
+type spread interface {
+	// Further are the addresses of the column's list beyond its own: further pages, list data. One
+	// that ends in * stands for all that start so.
+	Further(v *View, c *Column) []string
+}
+
+// Places are the addresses at which the node stands, its own first.
+func (v *View) Places(n Node) []string {
+	list := []string{v.URL(n)}
+	c, ok := n.(*Column)
+	if !ok || !c.Page().Addressed() {
+		return list
+	}
+	if make, ok := v.Make.(spread); ok {
+		for _, address := range make.Further(v, c.Page()) {
+			list = append(list, v.origin(c)+address)
+		}
+	}
+	return list
+}
+
 // here is the scheme and host that the page is seen on.
 func (v *View) here() string {
 	if v.onSecond {
@@ -106,6 +128,7 @@ func (v *View) here() string {
 // makes lists the makes by the name that a profile gives.
 func makes() map[string]Make {
 	return map[string]Make{
+		"epoint":  epoint{},
 		"gkmlpt":  gkmlpt{},
 		"hanweb":  hanweb{},
 		"longsun": longsun{},

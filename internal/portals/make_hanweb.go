@@ -131,6 +131,15 @@ func (hanweb) proxy(v *View, c *Column, group int) string {
 		group, hanwebBase+c.ID, 200000+c.ID, url.QueryEscape(url.QueryEscape(v.siteName())))
 }
 
+// Further are the groups of rows behind dataproxy.jsp.
+func (h hanweb) Further(v *View, c *Column) []string {
+	var list []string
+	for group := 2; (group-1)*3*hanwebPer < len(c.Docs); group++ {
+		list = append(list, h.proxy(v, c, group))
+	}
+	return list
+}
+
 // Extra answers dataproxy.jsp: by page, or by startrecord where that is what is asked for.
 func (h hanweb) Extra(v *View, r *http.Request) (Node, Answer, bool) {
 	switch r.URL.Path {

@@ -17,6 +17,8 @@ var (
 	gkmlptNode     = regexp.MustCompile(`"id":(\d+),"site_id":"(\d+)","parent_id":\d+,"name":"[^"]*","jump_url":""`)
 	gkmlptJump     = regexp.MustCompile(`"(?:jump_url|pub_point)":"([^"]+)"`)
 	gkmlptSide     = regexp.MustCompile(`'(//[^']+/postmeta/i/\d+\.json)'`)
+	epointCategory = regexp.MustCompile(`id="categorynum" value="(\d+)"`)
+	epointInfo     = regexp.MustCompile(`"infourl":"([^"]+)"`)
 	scriptProperty = regexp.MustCompile(`(\w+): '([^']*)'`)
 )
 
@@ -57,6 +59,15 @@ func scripted(answer fetched) []string {
 		for _, found := range pattern.FindAllStringSubmatch(answer.body, -1) {
 			list = append(list, found[1])
 		}
+	}
+	if found := epointCategory.FindStringSubmatch(answer.body); found != nil {
+		for k := range 4 {
+			params := fmt.Sprintf(`{"params":{"categorynum":"%s","pageIndex":%d,"pageSize":15,"siteGuid":"%s"}}`, found[1], k, epoint{}.guid())
+			list = append(list, epointAction+"?params="+url.QueryEscape(params))
+		}
+	}
+	for _, found := range epointInfo.FindAllStringSubmatch(answer.body, -1) {
+		list = append(list, found[1])
 	}
 	for _, found := range longsunPath.FindAllStringSubmatch(answer.body, -1) {
 		list = append(list, found[1])

@@ -55,6 +55,14 @@ func (t trs) Page(v *View) Answer {
 	return Answer{}
 }
 
+// Further are the pages of a list after the first.
+func (t trs) Further(_ *View, c *Column) []string {
+	if len(c.Docs) <= trsPer {
+		return nil
+	}
+	return []string{t.Address(c) + "index_*"}
+}
+
 var trsPage = regexp.MustCompile(`^index_(\d+)\.html$`)
 
 // Extra answers the further pages of a list: index_1.html is the second.

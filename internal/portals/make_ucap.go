@@ -76,6 +76,11 @@ func (u ucap) Page(v *View) Answer {
 	return Answer{}
 }
 
+// Further are the rows of a list as JSON.
+func (u ucap) Further(_ *View, c *Column) []string {
+	return []string{"/searchList/" + u.hex("column", c.ID) + "?*"}
+}
+
 // Extra answers /searchList/<channel>: the rows of a list as JSON.
 func (u ucap) Extra(v *View, r *http.Request) (Node, Answer, bool) {
 	id, ok := strings.CutPrefix(r.URL.Path, "/searchList/")

@@ -45,6 +45,15 @@ func (b vsb) Page(v *View) Answer {
 	return Answer{}
 }
 
+// Further are the pages of a list after the first.
+func (b vsb) Further(_ *View, c *Column) []string {
+	var list []string
+	for number := range pages(len(c.Docs), vsbPer) - 1 {
+		list = append(list, fmt.Sprintf("%s/%d.htm", strings.TrimSuffix(b.Address(c), ".htm"), number+1))
+	}
+	return list
+}
+
 // Extra answers the further pages of a list: of 31 pages the second is 30.htm in the column's folder.
 func (b vsb) Extra(v *View, r *http.Request) (Node, Answer, bool) {
 	dir, file := path.Split(r.URL.Path)

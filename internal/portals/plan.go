@@ -219,3 +219,12 @@ func (p *Plan) media() []Medium {
 	}
 	return all[:min(p.Media, len(all))]
 }
+
+// open are the columns of 政务公开 down to the second level.
+func (p *Plan) open() []*Column {
+	list := []*Column{p.Openness}
+	for _, c := range p.Openness.Children {
+		list = append(append(list, c), c.Children...)
+	}
+	return list
+}

@@ -42,7 +42,7 @@ func TestSameSeedSamePortals(t *testing.T) {
 				}
 				b.Write(body)
 			}
-			truth, err := json.Marshal(truthOf(site, v.URL))
+			truth, err := json.Marshal(truthOf(site, v.Places))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -239,7 +239,7 @@ func TestTruthGolden(t *testing.T) {
 	}
 	site := city.Sites()[0]
 	v := &View{Site: site, Make: makes()[site.Plan.Make], Origin: "http://songyin.test", Beyond: "http://beyond.test"}
-	truth := truthOf(site, v.URL)
+	truth := truthOf(site, v.Places)
 	var got bytes.Buffer
 	for _, e := range truth.Entries {
 		fmt.Fprintf(&got, "%s\t%s\t%s\t%s\t%v\t%s\n", e.Rule, e.Domain, e.Level1, e.Item, e.Status, e.Why)

@@ -161,7 +161,7 @@ func (s *Served) Targets() []byte {
 func (s *Served) Truth() *Truth {
 	t := &Truth{AsOf: s.city.AsOf}
 	for _, h := range s.hosts {
-		t.Sites = append(t.Sites, truthOf(h.view.Site, h.view.URL))
+		t.Sites = append(t.Sites, truthOf(h.view.Site, h.view.Places))
 	}
 	return t
 }

@@ -31,8 +31,9 @@ type TruthEntry struct {
 	Proof  []string       `json:"proof,omitempty"` // pages of which an unmet should show one
 }
 
-// truthOf derives the truth of a site from its plan. locate gives the address of a node.
-func truthOf(s *Site, locate func(Node) string) SiteTruth {
+// truthOf derives the truth of a site from its plan. locate gives the addresses of a node: its own, and
+// those at which further parts of it stand.
+func truthOf(s *Site, locate func(Node) []string) SiteTruth {
 	t := &teller{plan: s.Plan, locate: locate}
 	t.topic()
 	for _, d := range s.Plan.Domains {
@@ -68,7 +69,7 @@ func (t *SiteTruth) count(needed bool) {
 // teller writes the entries of one site.
 type teller struct {
 	plan    *Plan
-	locate  func(Node) string
+	locate  func(Node) []string
 	entries []TruthEntry
 }
 
@@ -80,8 +81,14 @@ func (t *teller) tell(e TruthEntry, where, proof []Node) {
 
 func (t *teller) addresses(nodes []Node) []string {
 	var list []string
+	told := map[string]bool{}
 	for _, n := range nodes {
-		list = append(list, t.locate(n))
+		for _, address := range t.locate(n) {
+			if !told[address] {
+				told[address] = true
+				list = append(list, address)
+			}
+		}
 	}
 	return list
 }

@@ -279,6 +279,8 @@ func (t *teller) fresh(d *DomainPlan, item *ItemPlan, published audit.Status) []
 		verdict = audit.Unmet
 	}
 	switch {
+	case item.Form == FormOutside && !solitary(d, item): // as below
+		return []audit.Status{audit.Exempt, audit.Met}
 	case item.Form == FormOutside:
 		return one(audit.Exempt)
 	case lasting(item.Name):
@@ -287,6 +289,9 @@ func (t *teller) fresh(d *DomainPlan, item *ItemPlan, published audit.Status) []
 		return []audit.Status{audit.Met, audit.Exempt}
 	case item.Form == FormGroup, mayLast(item):
 		return []audit.Status{verdict, audit.Exempt}
+	}
+	if verdict == audit.Met && !solitary(d, item) { // documents that name it may stand elsewhere in the domain
+		return []audit.Status{audit.Met, audit.Exempt}
 	}
 	return one(verdict)
 }

@@ -177,7 +177,7 @@ func (t *teller) mechanisms() {
 		if blocked != nil {
 			e.Status, e.Why = one(audit.Unknown), "where it stands cannot be read: "+blocked.Name
 		}
-		t.tell(e, where, nodes(m.Place, p.Openness))
+		t.tell(e, where, nodes(append(p.open(), m.Place)...))
 	}
 }
 
@@ -215,8 +215,15 @@ func (t *teller) interpretation() {
 			timely.Why = fmt.Sprintf("%d of %d within three working days", quick, pairs)
 		}
 	}
-	t.tell(paired, nodes(p.PolicyList), nodes(p.PolicyList))
-	t.tell(timely, nodes(p.PolicyList), nodes(p.PolicyList, p.Interpreted))
+	where := nodes(p.PolicyList, p.Interpreted)
+	for _, policy := range newest {
+		where = append(where, policy.Doc)
+		if policy.Interpretation != nil {
+			where = append(where, policy.Interpretation)
+		}
+	}
+	t.tell(paired, where, where)
+	t.tell(timely, where, where)
 }
 
 // policyItems reports whether a domain has documents in a column that could pass for 政策文件.
@@ -253,7 +260,7 @@ func (t *teller) platform() {
 			e.Status = one(audit.Unknown)
 		}
 	}
-	t.tell(e, where, nodes(p.Topic.Column, p.Openness))
+	t.tell(e, where, nodes(append(p.open(), p.Topic.Column)...))
 
 	media := TruthEntry{Rule: "platform.new-media", Why: fmt.Sprintf("%d of three", len(p.media())),
 		Status: one([]audit.Status{audit.Unmet, audit.Partial, audit.Met, audit.Met}[len(p.media())])}
@@ -264,5 +271,5 @@ func (t *teller) platform() {
 	if at := unread(p.Openness); at != nil {
 		zone.Status, zone.Why = one(audit.Unknown), "政务公开 cannot be read"
 	}
-	t.tell(zone, nodes(p.ZoneColumn), nodes(p.Openness, p.ZoneColumn))
+	t.tell(zone, nodes(p.ZoneColumn), nodes(append(p.open(), t.home(), p.ZoneColumn)...))
 }

@@ -109,7 +109,7 @@ func walk(t *testing.T, h *host) map[string]fetched {
 		}
 		for _, ref := range leads(answer) {
 			u, err := base.Parse(ref)
-			if err != nil || strings.HasPrefix(ref, "javascript") || strings.Contains(ref, "<?") {
+			if err != nil || strings.HasPrefix(ref, "javascript") || strings.Contains(ref, "<?") || !strings.ContainsAny(ref, "./?") {
 				continue
 			}
 			if origin := "http://" + u.Host; origin != h.view.Origin && origin != h.view.Second {
