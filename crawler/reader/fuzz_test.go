@@ -78,14 +78,18 @@ func TestHostilePages(t *testing.T) {
 		"links": func(n int) string {
 			return "<ul>" + strings.Repeat(`<li><a href="/a/1.html">一条通知的标题</a><span>2020-01-02</span></li>`, n) + "</ul>"
 		},
-		"bare links":      func(n int) string { return strings.Repeat(`<a href="/a/1.html">一条通知</a> `, n) },
-		"nesting":         func(n int) string { return strings.Repeat("<div>", n) + `<a href="/x/">深处</a>` },
-		"open lists":      func(n int) string { return strings.Repeat("<ul><li>", n) + "深处" },
-		"open tables":     func(n int) string { return strings.Repeat("<table><tr><td>", n) },
-		"wide spans":      func(n int) string { return "<table>" + strings.Repeat(`<tr><td rowspan=65000 colspan=1000>一</td></tr>`, n) },
-		"brackets":        func(n int) string { return "<script>var a=" + strings.Repeat("[{", n) + "</script>" },
-		"quotes":          func(n int) string { return "<script>" + strings.Repeat(`x={"a":'`, n) + "</script>" },
-		"calls":           func(n int) string { return "<script>" + strings.Repeat("function f(a){$.get('/list?id='+a);} f(1);", n) },
+		"bare links":  func(n int) string { return strings.Repeat(`<a href="/a/1.html">一条通知</a> `, n) },
+		"nesting":     func(n int) string { return strings.Repeat("<div>", n) + `<a href="/x/">深处</a>` },
+		"open lists":  func(n int) string { return strings.Repeat("<ul><li>", n) + "深处" },
+		"open tables": func(n int) string { return strings.Repeat("<table><tr><td>", n) },
+		"wide spans": func(n int) string {
+			return "<table>" + strings.Repeat(`<tr><td rowspan=65000 colspan=1000>一</td></tr>`, n)
+		},
+		"brackets": func(n int) string { return "<script>var a=" + strings.Repeat("[{", n) + "</script>" },
+		"quotes":   func(n int) string { return "<script>" + strings.Repeat(`x={"a":'`, n) + "</script>" },
+		"calls": func(n int) string {
+			return "<script>" + strings.Repeat("function f(a){$.get('/list?id='+a);} f(1);", n)
+		},
 		"headings":        func(n int) string { return strings.Repeat("<h3>标题</h3><div><a href='/x/'>链接一</a></div>", n) },
 		"labels":          func(n int) string { return strings.Repeat("<p>当前位置：友情链接 发布日期：</p>", n) },
 		"comments":        func(n int) string { return strings.Repeat("<!-- <a href='/x'>一</a> -->", n) },
