@@ -52,6 +52,29 @@ func packDocument(body string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// archive is a .zip that holds one file.
+func archive(name string, body func() ([]byte, error)) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		whole, err := body()
+		if err != nil {
+			return nil, err
+		}
+		var out bytes.Buffer
+		packed := zip.NewWriter(&out)
+		w, err := packed.Create(name)
+		if err != nil {
+			return nil, fmt.Errorf("zip %s: %w", name, err)
+		}
+		if _, err := w.Write(whole); err != nil {
+			return nil, fmt.Errorf("zip %s: %w", name, err)
+		}
+		if err := packed.Close(); err != nil {
+			return nil, fmt.Errorf("zip %s: %w", name, err)
+		}
+		return out.Bytes(), nil
+	}
+}
+
 func paragraph(b *strings.Builder, text string) {
 	b.WriteString(`<w:p><w:r><w:t xml:space="preserve">`)
 	b.WriteString(xmlText(text))

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"mingjing/audit"
+	"mingjing/rules/calendar"
 )
 
 // drawPlan decides what the county publishes. It draws from the seed and the county's id only.
-func drawPlan(profile Profile, domains []Domain, seed uint64, asOf audit.Date, scale float64) *Plan {
-	p := &Plan{Profile: profile, Seed: seed, AsOf: asOf}
+func drawPlan(profile Profile, domains []Domain, cal *calendar.Calendar, seed uint64, asOf audit.Date, scale float64) *Plan {
+	p := &Plan{Profile: profile, Seed: seed, AsOf: asOf, calendar: cal}
 	p.News = max(4, int(float64(p.News)*scale))
 	p.Rows = max(1, int(float64(p.Rows)*scale+0.5))
 	for _, name := range profile.Townships {
@@ -53,6 +54,12 @@ func dealDomains(p *Plan, domains []Domain) {
 		d.Organ = organOf(p, d.ID)
 		d.Label = domainLabel(draw, d.Domain, i)
 		d.Shape = p.Shapes[draw.IntN(len(p.Shapes))]
+		if p.shares(d.ID) {
+			d.Shape = ShapeLevels
+		}
+		if p.Overrun == d.ID {
+			d.Shape, d.Later = ShapeRows, FaultServer
+		}
 		drawDomain(p, d, flaws[i])
 		p.Domains = append(p.Domains, d)
 	}
@@ -78,7 +85,8 @@ func drawCatalogue(p *Plan, d *DomainPlan, flaw Flaw, draw *dice) {
 	c.Carrier = pick(draw, p.Carriers...)
 	c.Organs = OrgansOwn
 	c.Published = audit.Date{Year: 2020, Month: 9, Day: 29}.Add(-draw.between(0, 55))
-	c.Beside = draw.chance(35)
+	c.Beside = draw.chance(35) || p.shares(d.ID)
+	c.Marks = draw.chance(40)
 	if len(p.Profile.Domains) > 0 && d.Stand == StandMissing {
 		flaw = FlawNone // a zone keeps no catalogue of what it does not do
 	}
@@ -247,6 +255,11 @@ func standsApart(d *Domain, index int) bool {
 		}
 	}
 	return true
+}
+
+// shares reports whether the domain shares its column with another.
+func (p *Plan) shares(domain string) bool {
+	return p.Merged && (domain == "employment" || domain == "social-insurance")
 }
 
 // Organ is the full name of one of the county's organs: 财政局 → 青岭县财政局.

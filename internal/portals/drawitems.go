@@ -15,7 +15,7 @@ func drawForms(p *Plan, d *DomainPlan, draw *dice) {
 	for i, item := range d.Items {
 		item.Label = itemLabel(draw, item.Name, i)
 		item.Form = goodForm(p, d, item, draw)
-		if draw.chance(p.Failing) && apart(d, item) {
+		if (draw.chance(p.Failing) || d.Later != FaultNone && i == 0) && apart(d, item) {
 			failing(d, item, group[item.Level1], draw)
 		}
 	}
@@ -110,7 +110,7 @@ func failing(d *DomainPlan, item *ItemPlan, siblings int, draw *dice) {
 	case n < 8:
 		item.Form, item.Fault = FormBroken, pick(draw, FaultGone, FaultSoft)
 	default:
-		item.Form, item.Fault = FormUnread, pick(draw, FaultServer, FaultShield, FaultRobots, FaultLogin)
+		item.Form, item.Fault = FormUnread, pick(draw, FaultServer, FaultShield, FaultRobots, FaultLogin, FaultCut)
 	}
 }
 
@@ -227,6 +227,9 @@ func drawEntries(p *Plan, d *DomainPlan, item *ItemPlan, avoid []string, draw *d
 	if item.Form == FormRows {
 		count = min(count, 3)
 	}
+	if d.Later != FaultNone {
+		count = 1 // so that every item is named on the first page
+	}
 	newest := draw.between(3, 290)
 	if ofPolicies(item) { // older than the county's own policy documents, so that these are the newest of their kind
 		newest = draw.between(170, 290)
@@ -245,11 +248,8 @@ func drawEntries(p *Plan, d *DomainPlan, item *ItemPlan, avoid []string, draw *d
 		e := EntryPlan{Published: day}
 		e.Title = entryTitle(p, d, item, day.Year, k, item.Form == FormRows || draw.chance(50), avoid, draw)
 		if records {
-			if k*100 < onTime*count {
-				e.Formed = item.Limit.punctual(day, draw)
-			} else {
-				e.Formed = item.Limit.late(day, draw)
-			}
+			e.Late = k*100 >= onTime*count
+			e.Formed = item.Limit.formed(day, e.Late, p.calendar, draw)
 		}
 		item.Entries = append(item.Entries, e)
 		day = day.Add(-draw.between(2, 60))

@@ -33,6 +33,7 @@ type builder struct {
 	topicCatalogues *Column // 标准目录 of the topic, made when first asked for
 	keyAreas        *Column
 	departments     map[string]*Column
+	shared          *Column // of two domains that share a column
 }
 
 // dice are the builder's for one part of the site.

@@ -22,7 +22,7 @@ func (b *builder) catalogue(d *DomainPlan) {
 	}
 	draw := b.dice("catalogue", d.ID)
 	title := catalogueTitle(b.plan, d, draw)
-	grid := catalogueGrid(title, c.Rows, c.Missing)
+	grid := catalogueGrid(title, c)
 	if c.Carrier == CarrierColumn {
 		col := b.column(parent, "标准目录", "catalogue", StyleTable)
 		col.Key, col.Table = "bzml", grid
@@ -60,6 +60,8 @@ func (b *builder) carry(d *DomainPlan, title string, grid *Grid, draw *dice) {
 		c.File = b.attach(c.Doc, title, ".xlsx", workbook([]*Grid{grid}))
 	case CarrierDocument:
 		c.File = b.attach(c.Doc, title, ".docx", document(title, grid))
+	case CarrierArchive:
+		c.File = b.attach(c.Doc, title, ".zip", archive(title+".docx", document(title, grid)))
 	case CarrierPDF:
 		c.File = b.attach(c.Doc, title, ".pdf", tablePDF(grid))
 	case CarrierPicture:
@@ -86,7 +88,7 @@ func (b *builder) book() {
 	var day audit.Date
 	for _, d := range b.plan.Domains {
 		if c := &d.Catalogue; c.Carrier == CarrierBook {
-			grid := catalogueGrid(bareName(d.Domain)+"领域基层政务公开标准目录", c.Rows, c.Missing)
+			grid := catalogueGrid(bareName(d.Domain)+"领域基层政务公开标准目录", c)
 			grids = append(grids, grid)
 			if c.Published.After(day) {
 				day = c.Published
@@ -124,32 +126,52 @@ func catalogueTitle(p *Plan, d *DomainPlan, draw *dice) string {
 	}
 }
 
-// catalogueGrid lays rows out as the guidelines print them: two rows of headings, the 一级事项 merged
-// over its items. Elements that are missing have no column.
-func catalogueGrid(caption string, rows []CatalogueRow, missing [8]bool) *Grid {
+// catalogueGrid lays the rows out as the guidelines print them: two rows of headings, the 一级事项 merged
+// over its items. Elements that are missing have no column; those that are ticked have one a choice.
+func catalogueGrid(caption string, c *CataloguePlan) *Grid {
 	g := &Grid{Caption: caption, Head: 2}
 	head := []Cell{{"序号", 2, 1}, {"公开事项", 1, 2}}
 	second := []Cell{{"一级事项", 1, 1}, {"二级事项", 1, 1}}
 	labels := [8]string{"", "公开内容（要素）", "公开依据", "公开时限", "公开主体", "公开方式", "公开渠道和载体", "公开对象"}
+	choices := map[int][]string{}
+	if c.Marks {
+		choices = map[int][]string{ElementMode: {"主动", "依申请公开"}, ElementAudience: {"全社会", "特定群体"}}
+	}
 	for e, label := range labels {
-		if e != ElementName && !missing[e] {
+		switch {
+		case e == ElementName || c.Missing[e]:
+		case choices[e] != nil:
+			head = append(head, Cell{label, 1, len(choices[e])})
+			for _, choice := range choices[e] {
+				second = append(second, Cell{choice, 1, 1})
+			}
+		default:
 			head = append(head, Cell{label, 2, 1})
 		}
 	}
 	g.Rows = append(g.Rows, head, second)
-	for i, row := range rows {
+	for i, row := range c.Rows {
 		cells := []Cell{{fmt.Sprint(i + 1), 1, 1}}
-		if i == 0 || rows[i-1].Level1 != row.Level1 {
+		if i == 0 || c.Rows[i-1].Level1 != row.Level1 {
 			span := 1
-			for i+span < len(rows) && rows[i+span].Level1 == row.Level1 {
+			for i+span < len(c.Rows) && c.Rows[i+span].Level1 == row.Level1 {
 				span++
 			}
 			cells = append(cells, Cell{row.Level1, span, 1})
 		}
 		cells = append(cells, Cell{row.Level2, 1, 1})
 		for e := range labels {
-			if e != ElementName && !missing[e] {
-				cells = append(cells, Cell{row.Cells[e], 1, 1})
+			switch text := row.Cells[e]; {
+			case e == ElementName || c.Missing[e]:
+			case choices[e] != nil:
+				cells = append(cells, Cell{"√", 1, 1})
+				for range choices[e][1:] {
+					cells = append(cells, Cell{"", 1, 1})
+				}
+			case c.Marks && text != "" && i > 0 && c.Rows[i-1].Cells[e] == text && (e == ElementBasis || e == ElementLimit):
+				cells = append(cells, Cell{"同上", 1, 1})
+			default:
+				cells = append(cells, Cell{text, 1, 1})
 			}
 		}
 		g.Rows = append(g.Rows, cells)

@@ -40,8 +40,20 @@ func (b *builder) above(d *DomainPlan) *Column {
 }
 
 func (b *builder) domain(d *DomainPlan, index int) {
-	c := b.column(b.above(d), d.Label, "domain", StyleMenu)
+	label := d.Label
+	if p := b.plan; p.shares(d.ID) && d.Stand == StandOwn {
+		if b.shared != nil {
+			d.Column = b.shared
+			b.groups(d, b.shared)
+			return
+		}
+		label = "就业领域和社会保险领域"
+	}
+	c := b.column(b.above(d), label, "domain", StyleMenu)
 	d.Column = c
+	if b.plan.shares(d.ID) {
+		b.shared = c
+	}
 	c.Key, c.Fault = fmt.Sprintf("ly%02d", index+1), d.Fault
 	need(c)
 	switch d.Stand {
@@ -60,6 +72,7 @@ func (b *builder) domain(d *DomainPlan, index int) {
 		for _, item := range d.Items {
 			b.rows(d, item, c)
 		}
+		b.overrun(d, c)
 	case ShapeHeadings:
 		c.Style = StyleHeadings
 		for _, item := range d.Items {
@@ -71,6 +84,24 @@ func (b *builder) domain(d *DomainPlan, index int) {
 		for _, item := range d.Items {
 			b.item(d, item, c)
 		}
+	}
+}
+
+// overrun fills the list of a domain whose further pages fail with old rows that name nothing.
+func (b *builder) overrun(d *DomainPlan, c *Column) {
+	if d.Later == FaultNone {
+		return
+	}
+	c.Later = d.Later
+	draw := b.dice("overrun", d.ID)
+	var avoid []string
+	for _, item := range d.Items {
+		avoid = append(append(avoid, item.Name), item.Names...)
+	}
+	day := b.plan.AsOf.Add(-1000)
+	for k := range 80 {
+		b.doc(c, entryTitle(b.plan, d, d.Items[0], day.Year, k, false, avoid, draw), day)
+		day = day.Add(-draw.between(2, 12))
 	}
 }
 

@@ -164,7 +164,12 @@ func (b *builder) townships() {
 		}
 		t.Doc = b.doc(t.Column, t.Name+pick(draw, "政务公开事项标准目录", "主动公开基本目录", "基层政务公开标准目录"), p.AsOf.Add(-draw.between(65, 120)))
 		t.Doc.Needed = true
-		t.Doc.Table = townshipTable(t.Name)
+		if grid := townshipTable(t.Name); i%3 == 2 {
+			t.Doc.Text = []string{"现将《" + t.Doc.Title + "》予以公布。"}
+			b.attach(t.Doc, t.Doc.Title, ".xlsx", workbook([]*Grid{grid})).Needed = true
+		} else {
+			t.Doc.Table = grid
+		}
 	}
 }
 
@@ -175,5 +180,5 @@ func townshipTable(town string) *Grid {
 		rows = append(rows, CatalogueRow{Level1: "公共服务", Level2: name, Cells: [8]string{name, "政策依据、申请指南、办理结果",
 			"《中华人民共和国政府信息公开条例》", "自该信息形成或者变更之日起20个工作日内", town + "人民政府", "主动公开", "■政府网站", "全社会"}})
 	}
-	return catalogueGrid(town+"政务公开事项标准目录", rows, [8]bool{})
+	return catalogueGrid(town+"政务公开事项标准目录", &CataloguePlan{Rows: rows})
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"mingjing/audit"
+	"mingjing/rules/calendar"
 )
 
 // Limit is a 公开时限 that can be measured. The zero Limit cannot.
@@ -36,13 +37,39 @@ func limitOf(text string) Limit {
 	return Limit{Days: days, Working: found[0][2] != ""}
 }
 
-// punctual is a day of forming from which the day of publication is well within the limit; late is one
-// from which it is well beyond it, whatever
-// holidays lie between.
-func (l Limit) punctual(published audit.Date, draw *dice) audit.Date {
-	return published.Add(-draw.between(0, max(1, l.Days/3)))
+// formed draws the day on which a document was formed that is published on the day given: within the
+// limit, or late. Most lie well on their side, whatever holidays lie between; every fourth lies on the
+// last day of the limit, or on the first beyond it. It is the zero Date where the calendar ends.
+func (l Limit) formed(published audit.Date, late bool, cal *calendar.Calendar, draw *dice) audit.Date {
+	var day audit.Date
+	switch close := draw.chance(25); {
+	case close && late:
+		day = l.before(published, l.Days+1, cal)
+	case close:
+		day = l.before(published, l.Days, cal)
+	case late:
+		day = published.Add(-(l.Days*2 + 14 + draw.between(0, 30)))
+	default:
+		day = published.Add(-draw.between(0, max(1, l.Days/3)))
+	}
+	if _, err := cal.Workday(day); err != nil {
+		return audit.Date{}
+	}
+	return day
 }
 
-func (l Limit) late(published audit.Date, draw *dice) audit.Date {
-	return published.Add(-(l.Days*2 + 14 + draw.between(0, 30)))
+// before is the last day from which it is n days of the limit's kind to the day given.
+func (l Limit) before(day audit.Date, n int, cal *calendar.Calendar) audit.Date {
+	if !l.Working {
+		return day.Add(-n)
+	}
+	for from := day.Add(-n); ; from = from.Add(-1) {
+		days, err := cal.Between(from, day)
+		if err != nil {
+			return audit.Date{}
+		}
+		if days >= n {
+			return from
+		}
+	}
 }

@@ -121,18 +121,22 @@ func (c *Column) said(m *markup) {
 	}
 }
 
-// script is a value as a script writes it: markup's own signs escaped.
-func script(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil { // only values that cannot be marshalled: functions, channels
-		return "null"
-	}
-	return string(text)
-}
+// script is a value as a script in a page holds it: markup's own signs are escaped.
+func script(value any) string { return notation(value, true) }
 
 // data is an answer in JSON.
 func data(value any) Answer {
-	return Answer{Type: "application/json;charset=UTF-8", Body: []byte(script(value))}
+	return Answer{Type: "application/json;charset=UTF-8", Body: []byte(notation(value, false))}
+}
+
+func notation(value any, escaped bool) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(escaped)
+	if err := encoder.Encode(value); err != nil { // only values that have no notation: functions, channels
+		return "null"
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // hexes is a number of hex digits that belong to the number: the same for the same, other for others.

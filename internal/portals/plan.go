@@ -1,12 +1,17 @@
 package portals
 
-import "mingjing/audit"
+import (
+	"mingjing/audit"
+	"mingjing/rules/calendar"
+)
 
 // Plan is what one county decided to publish, and what it did not. The truth follows from it.
 type Plan struct {
 	Profile
 	Seed uint64
 	AsOf audit.Date
+
+	calendar *calendar.Calendar
 
 	Topic       TopicPlan
 	Domains     []*DomainPlan // every domain of the national guideline, in its order
@@ -56,6 +61,7 @@ type DomainPlan struct {
 	Items     []*ItemPlan // what the domain is judged by
 	LeftOut   []*Item     // national items that the county's own catalogue leaves out
 	Column    *Column     // nil for StandMissing
+	Later     Fault       // of the further pages of its one list: whether they name an item cannot be told
 }
 
 // Shape is how the items of a domain hang under it.
@@ -108,6 +114,7 @@ type EntryPlan struct {
 	Title     string
 	Published audit.Date
 	Formed    audit.Date // zero where the page does not state it
+	Late      bool       // published beyond the item's limit, where it states when it was formed
 }
 
 // Carrier is what a domain's catalogue is published as.
@@ -122,6 +129,7 @@ const (
 	CarrierDocument Carrier = "docx"
 	CarrierPDF      Carrier = "pdf"
 	CarrierPicture  Carrier = "picture"
+	CarrierArchive  Carrier = "zip"  // a .docx in a .zip
 	CarrierBook     Carrier = "book" // a sheet of the workbook for all domains
 )
 
@@ -155,6 +163,7 @@ type CataloguePlan struct {
 	Missing   [8]bool // elements without a column
 	Thin      [8]bool // elements filled in about half of the rows
 	Organs    Organs
+	Marks     bool       // 公开方式 and 公开对象 are columns to tick, 同上 stands for the cell above
 	Published audit.Date // zero where none is shown
 	Beside    bool       // stands in the topic's own column of catalogues, not under the domain
 	Column    *Column    // the column it stands in

@@ -18,6 +18,7 @@ type Profile struct {
 	Domains   []string // ids of the domains that have a column; nil for all
 	Merged    bool     // 就业 and 社会保险 share one column
 	Stands    map[string]Stand
+	Overrun   string // id of a domain with one long list whose further pages fail; its make must write the first page itself
 	Shapes    []Shape
 	Carriers  []Carrier
 	Flaws     []Flaw                  // planted in one domain each

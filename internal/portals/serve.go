@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"mingjing/audit"
+	"mingjing/rules/calendar"
 )
 
 // Options of the portals.
@@ -42,6 +43,10 @@ func Generate(seed int64, o Options) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
+	cal, err := calendar.Builtin()
+	if err != nil {
+		return nil, fmt.Errorf("generate portals: %w", err)
+	}
 	wanted := map[string]bool{}
 	for _, id := range o.Only {
 		wanted[id] = true
@@ -55,7 +60,7 @@ func Generate(seed int64, o Options) (*City, error) {
 		if _, ok := makes()[profile.Make]; !ok {
 			return nil, fmt.Errorf("generate portals: %s: no make %q", profile.ID, profile.Make)
 		}
-		plan := drawPlan(profile, domains, uint64(seed), o.AsOf, o.Scale)
+		plan := drawPlan(profile, domains, cal, uint64(seed), o.AsOf, o.Scale)
 		city.sites = append(city.sites, layOut(plan))
 	}
 	for _, id := range o.Only {
@@ -283,6 +288,8 @@ func mediaType(ext string) string {
 		return "application/pdf"
 	case ".png":
 		return "image/png"
+	case ".zip":
+		return "application/zip"
 	default:
 		return "application/octet-stream"
 	}

@@ -241,6 +241,9 @@ func (t *teller) itemPublished(d *DomainPlan, item *ItemPlan) ([]audit.Status, s
 	case FormBroken:
 		return one(audit.Unmet), "its column answers that nothing stands there"
 	case FormAbsent:
+		if d.Later.unread() {
+			return one(audit.Unknown), "nothing names it on the first page of the domain's list, and the others cannot be read"
+		}
 		return one(audit.Unmet), "nothing names it under the domain"
 	case FormUnread:
 		return one(audit.Unknown), "its column cannot be read: " + string(item.Fault)
@@ -309,7 +312,7 @@ func (t *teller) timely(item *ItemPlan, published audit.Status) ([]audit.Status,
 			continue
 		}
 		stated++
-		if e.Published.Days(e.Formed) <= item.Limit.Days {
+		if !e.Late {
 			inTime++
 		}
 	}
