@@ -21,7 +21,7 @@ type auditFlags struct {
 	packFlag
 	Out        string        `short:"o" help:"Folder for scan.json, index.html, sites/ and metrics.prom (default out)." default:"out" type:"path" placeholder:"FOLDER"`
 	Site       []string      `help:"Only the site with this id; may be given several times." placeholder:"ID"`
-	AsOf       string        `help:"Day the audit speaks of, such as 2020-12-01 (default today)." placeholder:"DATE"`
+	AsOf       string        `help:"Day the audit speaks of, such as 2020-12-01 (default today; for the demonstration, its own day)." placeholder:"DATE"`
 	Budget     int           `help:"Requests for one site at most (default ${default})." default:"3000" placeholder:"N"`
 	Sites      int           `help:"Sites audited at once (default ${default})." default:"8" placeholder:"N"`
 	Time       time.Duration `help:"Time for one site at most, such as 2h; 0 = no limit (default ${default})." default:"0" placeholder:"TIME"`
