@@ -1,6 +1,7 @@
 package accuracy
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"mingjing/audit"
@@ -55,6 +56,23 @@ func (c *Count) Precision() (float64, bool) {
 // Recall is the share of the faults that were found; false where there are none.
 func (c *Count) Recall() (float64, bool) {
 	return share(c.MustUnmet-c.Mistakes[MissedFault], c.MustUnmet)
+}
+
+// MarshalJSON adds precision and recall, null where they mean nothing.
+func (c Count) MarshalJSON() ([]byte, error) {
+	type plain Count
+	whole := struct {
+		plain
+		Precision *float64 `json:"precision"`
+		Recall    *float64 `json:"recall"`
+	}{plain: plain(c)}
+	if x, known := c.Precision(); known {
+		whole.Precision = &x
+	}
+	if x, known := c.Recall(); known {
+		whole.Recall = &x
+	}
+	return json.Marshal(whole)
 }
 
 func share(part, whole int) (float64, bool) {
