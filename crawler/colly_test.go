@@ -183,6 +183,12 @@ func TestSchemesOfOneHostAreOnePage(t *testing.T) {
 	if strings.Join(got, " ") != want {
 		t.Errorf("read %s", got)
 	}
+	if via := g.pages[5].Via.URL; via != "https://zwgk.x.gov.cn/e" {
+		t.Errorf("via %s", via)
+	}
+	if via := g.pages[4].Via.URL; via != "http://zwgk.x.gov.cn/d" { // as the home page's link was known first
+		t.Errorf("via %s", via)
+	}
 	if l := g.pages[0].Links[0].URL; l != "https://www.x.gov.cn/a" {
 		t.Errorf("first link %s", l)
 	}

@@ -143,7 +143,7 @@ func (c *chase) hop(status int, next request) *audit.Page {
 		return c.failed(audit.TroubleLoop, "back to "+next.url)
 	}
 	if here.probe.end != 0 && here.probe.end == to {
-		return c.failed(audit.TroubleGone, "sent to the not-found page "+next.url)
+		return c.instead(audit.TroubleGone, "sent to the not-found page "+next.url)
 	}
 	if c.frontier.taken(to) && !c.came(to) {
 		return c.backTo(next.url, to)
@@ -167,17 +167,20 @@ func (c *chase) backTo(address string, k key) *audit.Page {
 	if end, known := c.ends[k]; known {
 		address, k = end, c.hash.key(end, "")
 	}
-	page := &audit.Page{URL: c.canonical(address), Via: c.link, Hops: c.hops}
 	switch {
 	case c.troubles[k].Kind == audit.TroubleGone:
-		page.Trouble = c.troubles[k]
+		return c.instead(audit.TroubleGone, c.troubles[k].Detail)
 	case k == c.front.key && c.link.Kind != audit.LinkHome && !isHomePath(c.link.URL):
-		page.Trouble = audit.Trouble{Kind: audit.TroubleHomeInstead, Detail: "sent to the home page"}
-	default:
-		page.Again = true
-		return page
+		return c.instead(audit.TroubleHomeInstead, "sent to the home page")
 	}
-	page.Status, page.Fetched, page.Kind = c.hops[len(c.hops)-1].Status, c.o.Clock.Now().UTC().Round(0), audit.KindOther
+	return &audit.Page{URL: c.canonical(address), Via: c.link, Hops: c.hops, Again: true}
+}
+
+// instead is the page of a chase that ended on one that stands for many. It keeps the address of the
+// link: what is said of it must not be taken for said of the other.
+func (c *chase) instead(kind audit.TroubleKind, detail string) *audit.Page {
+	page := c.failed(kind, detail)
+	page.URL = c.canonical(c.link.URL)
 	return page
 }
 
@@ -204,10 +207,6 @@ func (r *run) pageOf(q request, x *exchange, via audit.Link, hops []audit.Hop) *
 		page.Trouble = x.fault.Trouble
 	case x.skipped:
 		page.Trouble = notFetched(path, x.media)
-	case len(x.body) == 0:
-		if page.Trouble = statusTrouble(x.status); page.Trouble.Kind == audit.TroubleNone {
-			page.Trouble = audit.Trouble{Kind: audit.TroubleCut, Detail: "empty body"}
-		}
 	case x.fault == nil || isText(x.media):
 		if read := r.read(Answer{
 			URL: address, Via: via, Status: x.status, Header: x.header, MediaType: x.media, Body: x.body,
@@ -216,7 +215,11 @@ func (r *run) pageOf(q request, x *exchange, via audit.Link, hops []audit.Hop) *
 		} else {
 			page.Trouble = notRead("media type " + x.media)
 		}
-		page.Trouble = settle(x.status, page.Trouble)
+		if page.Trouble = settle(x.status, page.Trouble); len(x.body) == 0 && page.Trouble.Kind == audit.TroubleNone {
+			page.Trouble = audit.Trouble{Kind: audit.TroubleCut, Detail: "empty body"}
+		}
+	default:
+		page.Trouble = statusTrouble(x.status)
 	}
 	if x.fault != nil && x.status >= 200 && x.status < 300 {
 		page.Trouble = x.fault.Trouble

@@ -34,6 +34,7 @@ type frontier struct {
 // candidate is an address with the links that lead to it.
 type candidate struct {
 	key     key
+	url     string // under which it was known first
 	ways    []audit.Link
 	best    int // of ways
 	promise float64
@@ -61,7 +62,7 @@ func (f *frontier) add(k key, link *audit.Link) bool {
 	c, known := f.known[k]
 	switch {
 	case !known:
-		c = &candidate{key: k, ways: []audit.Link{*link}, order: f.order}
+		c = &candidate{key: k, url: link.URL, ways: []audit.Link{*link}, order: f.order}
 		f.order++
 		f.known[k] = c
 		c.promise, c.round = f.promise(c, link), f.round
@@ -129,7 +130,9 @@ func (f *frontier) taken(k key) bool {
 	return known && c == nil
 }
 
-// next takes the most promising link, if any promises anything.
+// next takes the most promising link, if any promises anything. Its address is the one that was known
+// first: links may spell the scheme differently while that of their host is not known, and the page
+// that comes of it bears the other spelling.
 func (f *frontier) next() (audit.Link, bool) {
 	if !f.exhaustive && f.round-f.asked >= max(askEvery, (len(f.ready)+len(f.idle))/askShare) {
 		f.askAll()
@@ -148,7 +151,9 @@ func (f *frontier) next() (audit.Link, bool) {
 			continue
 		}
 		f.take(c.key)
-		return c.ways[c.best], true
+		link := c.ways[c.best]
+		link.URL = c.url
+		return link, true
 	}
 }
 

@@ -51,12 +51,12 @@ func TestRedirects(t *testing.T) {
 		{"/older", "/new", "302 /older>/old", true, ""},
 		{"/alias", "/new", "302 /alias>/new", true, ""},
 		{"/index.html", "/", "302 /index.html>/", true, ""},
-		{"/tohome", "/", "302 /tohome>/", false, audit.TroubleHomeInstead},
+		{"/tohome", "/tohome", "302 /tohome>/", false, audit.TroubleHomeInstead},
 		{"/cookie", "/cookie", "302 /cookie>/cookie", false, ""},
 		{"/meta", "/metaend", "200 /meta>/metaend", false, ""},
 		{"/metas", "/m3", "200 /metas>/m1 200 /m1>/m2 200 /m2>/m3", false, audit.TroubleLoop},
 		{"/circle", "/circle2", "302 /circle>/circle2 302 /circle2>/circle", false, audit.TroubleLoop},
-		{"/metahome", "/", "200 /metahome>/", false, audit.TroubleHomeInstead},
+		{"/metahome", "/metahome", "200 /metahome>/", false, audit.TroubleHomeInstead},
 		{"/away", "/away", "302 /away>http://other.example/x", false, audit.TroubleOffSite},
 	} {
 		page := g.by(test.path)

@@ -94,11 +94,11 @@ func statusTrouble(status int) audit.Trouble {
 		return audit.Trouble{}
 	case status == http.StatusNotFound, status == http.StatusGone, status == 550:
 		kind = audit.TroubleGone
-	case status == http.StatusUnauthorized, status == http.StatusNetworkAuthenticationRequired:
+	case status == http.StatusUnauthorized, status == http.StatusProxyAuthRequired, status == http.StatusNetworkAuthenticationRequired:
 		kind = audit.TroubleLogin
 	case status == http.StatusRequestTimeout:
 		kind = audit.TroubleTimeout
-	case status == http.StatusPreconditionFailed, status == http.StatusTeapot, status == 461, status == 493, status == 521:
+	case status == http.StatusPreconditionFailed, status == http.StatusTeapot, status == 461, status == 493, status == 512, status == 521:
 		kind = audit.TroubleShield
 	case status >= 400 && status < 500:
 	default:
