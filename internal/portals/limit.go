@@ -42,10 +42,14 @@ func limitOf(text string) Limit {
 // last day of the limit, or on the first beyond it. It is the zero Date where the calendar ends.
 func (l Limit) formed(published audit.Date, late bool, cal *calendar.Calendar, draw *dice) audit.Date {
 	var day audit.Date
-	switch close := draw.chance(25); {
-	case close && late:
+	works, err := cal.Workday(published)
+	if err != nil {
+		return audit.Date{}
+	}
+	switch edge := draw.chance(25); {
+	case edge && late:
 		day = l.before(published, l.Days+1, cal)
-	case close:
+	case edge && (works || !l.Working): // a day off after the last working day could be argued about
 		day = l.before(published, l.Days, cal)
 	case late:
 		day = published.Add(-(l.Days*2 + 14 + draw.between(0, 30)))
