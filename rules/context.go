@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"mingjing/audit"
-	"mingjing/rules/names"
 )
 
 // context is where in the structure of a portal a page stands. It is comparable, so that a page
@@ -68,6 +67,9 @@ func (v *vocabulary) step(c context, name string) context {
 	guess := v.domainsIn(name)
 	switch {
 	case guess.set != 0 && open && (!c.is(inService) || c.is(inTopic)) && v.entersDomain(c, guess, name):
+		if c.domains != 0 {
+			c.flags &^= inCatalogue | inPolicy | inReading // one domain beside another
+		}
 		c.domains, c.labels = guess.set, ""
 		c.flags |= inOpenness | domainRoot
 		c.flags &^= inNews | inService
@@ -117,7 +119,7 @@ func (v *vocabulary) entersDomain(c context, guess domainGuess, name string) boo
 		return guess.score >= certain || !c.is(inNews)
 	}
 	if guess.score < certain || guess.set == c.domains {
-		return guess.score >= certain && c.labels == ""
+		return guess.score >= certain
 	}
 	if c.domains&guess.set != 0 && c.domains.size() > guess.set.size() {
 		return true // from a shared column into one of its domains
@@ -160,23 +162,24 @@ func (v *vocabulary) of(c context, link *audit.Link) context {
 	return v.step(c, name)
 }
 
-// ofSide is the context of an item of a side menu, which lists siblings as well as children: of the
-// page's own context only the topic, the openness part and, for names of its parts, the domain are sure.
+// ofSide is the context of an item of a side menu, which lists siblings of the page as well as children:
+// of the page's own context only the topic, the openness part and the domain are kept. Whether the item
+// hangs under the domain is not sure; see place.side.
 func (v *vocabulary) ofSide(c context, link *audit.Link) context {
-	name := link.Name()
 	domains := c.domains
-	c = context{flags: c.flags & (inTopic | inOpenness | inService | inNews)}
-	if domains != 0 && (v.is("catalogue", name) || v.isPart(domains, name, names.Same)) {
-		c.domains = domains
-	}
+	c = context{flags: c.flags & (inTopic | inOpenness | inService | inNews), domains: domains}
 	for _, above := range link.Above {
 		c = v.step(c, above)
 	}
+	name := link.Name()
 	if link.Row {
 		return v.document(c, name, link)
 	}
+	if c.domains != 0 && v.is("openness", name) && !v.isPart(c.domains, name, certain) && v.domainsIn(name).set == 0 {
+		c = context{flags: c.flags & (inTopic | inOpenness)}
+	}
 	c = v.step(c, name)
-	if domains != 0 && c.domains == 0 {
+	if domains != 0 {
 		c.flags &^= inPolicy | inReading // 政策文件 beside the items of a domain is one of them
 	}
 	return c

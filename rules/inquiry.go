@@ -71,6 +71,7 @@ func (n *node) domains() domainSet {
 type place struct {
 	context
 	document bool
+	side     bool // only a side menu says so
 }
 
 // mention is one link to a node.
@@ -203,11 +204,12 @@ func (q *Inquiry) takeNames(n *node) {
 		return
 	}
 	document := page.Kind == audit.KindArticle && !n.menu && len(n.mentions) > 0
-	c := context{}
+	c, depth := context{}, 0
 	for _, crumb := range page.Trail {
 		if q.isHomeName(crumb.Name) {
 			continue
 		}
+		depth++
 		c = q.v.step(c, crumb.Name)
 		if crumb.URL != "" && c.relevant() && q.site.Owns(crumb.URL) {
 			if to := q.node(crumb.URL); to != q.home && to != n {
@@ -215,11 +217,14 @@ func (q *Inquiry) takeNames(n *node) {
 			}
 		}
 	}
+	if depth > 1 {
+		n.places = slices.DeleteFunc(n.places, func(p place) bool { return p.side && p.domains&c.domains == 0 })
+	}
 	if c.domains != 0 || c.is(inTopic|inCatalogue|inZone|inOpenness) {
 		if document {
 			c.flags &^= topicRoot | domainRoot
 		}
-		q.enter(n, place{c, document})
+		q.enter(n, place{context: c, document: document})
 	}
 	if document || page.Kind == audit.KindError {
 		return
@@ -236,7 +241,7 @@ func (q *Inquiry) takeNames(n *node) {
 			c := q.v.step(p.context, name)
 			if c.is(topicRoot) && !p.is(topicRoot) || p.domains == 0 && c.domains != 0 || c.is(inZone) && !p.is(inZone) ||
 				c.is(inCatalogue) && !p.is(inCatalogue) || q.namelessOnly(n) {
-				q.enter(n, place{c, p.document})
+				q.enter(n, place{context: c, document: p.document})
 			}
 		}
 	}
@@ -264,7 +269,17 @@ func (q *Inquiry) isHomeName(name string) bool {
 func (q *Inquiry) takeLinks(n *node) {
 	page, column := n.page, n.owner
 	for i := range page.Parts {
-		q.addPart(column, &page.Parts[i])
+		link := page.Parts[i]
+		if len(link.Above) == 0 || link.Kind != audit.LinkData {
+			q.addPart(column, &link)
+			continue
+		}
+		// A list under a heading of its own is a column of its own.
+		if to := q.node(key(&link)); to != column {
+			link.Region = audit.RegionMain
+			q.mention(to, n, &link, column == q.home)
+			column.links = append(column.links, link)
+		}
 	}
 	for i := range page.Next {
 		q.addPart(column, &page.Next[i])
@@ -418,7 +433,13 @@ func (q *Inquiry) enter(n *node, p place) {
 	if n == q.home || p.context == (context{}) || n.owner != n {
 		return
 	}
-	if slices.Contains(n.places, p) || len(n.places) >= maxPlaces && !p.is(topicRoot|domainRoot) || len(n.places) >= 2*maxPlaces {
+	for i, old := range n.places {
+		if old.context == p.context && old.document == p.document {
+			n.places[i].side = old.side && p.side
+			return
+		}
+	}
+	if len(n.places) >= maxPlaces && !p.is(topicRoot|domainRoot) || len(n.places) >= 2*maxPlaces {
 		return
 	}
 	n.places = append(n.places, p)
@@ -450,7 +471,7 @@ func (q *Inquiry) spread(column *node, p place, only *node) {
 		if article && !c.is(isCatalogue) && !isFile(link.URL) || !c.relevant() {
 			continue // of what an article links to, only catalogues and files belong to it
 		}
-		q.enter(to, place{c, isDocument(link)})
+		q.enter(to, place{context: c, document: isDocument(link), side: link.Region == audit.RegionSide && c.domains != 0})
 	}
 }
 

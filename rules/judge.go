@@ -78,6 +78,7 @@ type judging struct {
 	roots    []*node // columns of the topic
 	byDomain []*domainView
 	verdicts map[string]verdict // of site rules, by rule
+	lists    int                // columns of domains that showed rows, and one; 0 before they were counted
 }
 
 // Judge implements audit.Inquiry.
@@ -189,23 +190,46 @@ func (j *judging) openNodes() []*node {
 }
 
 // unread reports whether what a node shows was not seen whole. A link that leads out of the site is
-// read: it leads out. A picture is there.
+// read: it leads out. A picture is there. List data that is not there says nothing of the list. A
+// blank page is read as an empty column only on a portal whose lists are understood.
 func (j *judging) unread(n *node) bool {
 	t := n.page.Trouble
-	return t.Unread() && t.Kind != audit.TroubleOffSite && t.Kind != audit.TroublePicture
+	switch {
+	case t.Kind == audit.TroubleGone:
+		return n.owner != n && (n.kind == audit.LinkData || n.kind == audit.LinkFrame)
+	case t.Kind == audit.TroubleNone:
+		return n.owner == n && blank(n) && !j.understood()
+	}
+	return t.Kind != audit.TroubleOffSite && t.Kind != audit.TroublePicture
+}
+
+// blank reports whether a column shows nothing at all, not even that it is empty.
+func blank(n *node) bool {
+	p := n.page
+	return !p.Again && p.Kind != audit.KindArticle && p.Kind != audit.KindError && p.Empty == "" && len(n.rows) == 0 && n.text < 15 &&
+		len(p.Files) == 0 && len(p.Tables) == 0 && len(p.Pictures) == 0 &&
+		!slices.ContainsFunc(n.links, func(l audit.Link) bool { return l.Region == audit.RegionMain })
+}
+
+// enoughLists is how many columns of domains must have shown rows for the portal's lists to count as understood.
+const enoughLists = 3
+
+// understood reports whether lists under the domains of the portal could be read.
+func (j *judging) understood() bool {
+	if j.lists == 0 {
+		j.lists = 1
+		for _, n := range j.order {
+			if n.owner == n && len(n.rows) > 0 && n.domains() != 0 {
+				j.lists++
+			}
+		}
+	}
+	return j.lists > enoughLists
 }
 
 // whole reports whether a column and all that belongs to it were read.
 func (j *judging) whole(n *node) bool {
-	if n.page == nil || n.page.Trouble.Unread() {
-		return false
-	}
-	for _, p := range n.parts {
-		if p.page == nil && j.worth(p) > 0 || p.page != nil && p.page.Trouble.Unread() {
-			return false
-		}
-	}
-	return true
+	return n.page != nil && !j.unread(n) && !slices.ContainsFunc(n.parts, j.isOpen)
 }
 
 // where is the place that a node is, as explain shows it.
@@ -216,6 +240,8 @@ func (j *judging) where(role string, n *node) audit.Place {
 		p.State, p.Why = audit.PlaceUnseen, j.whyUnseen()
 	case n.page.Trouble.Kind == audit.TroubleGone:
 		p.State, p.Why = audit.PlaceGone, n.page.Trouble.Detail
+	case n.page.Trouble.Kind == audit.TroubleNone && j.unread(n):
+		p.State, p.Why = audit.PlaceUnreadable, "页面没有可以识别的内容"
 	case n.page.Trouble.Unread():
 		p.State, p.Why = audit.PlaceUnreadable, troubleText(n.page.Trouble)
 	case j.whole(n):
@@ -261,6 +287,9 @@ func (j *judging) nameOf(n *node) string {
 	for _, m := range n.mentions {
 		if name := m.link.Name(); !j.v.nameless(name) {
 			return name
+		}
+		if above := m.link.Above; len(above) > 0 {
+			return above[len(above)-1]
 		}
 	}
 	if n.page != nil {

@@ -225,7 +225,7 @@ func (v *vocabulary) township(name string) int {
 }
 
 // idle are the words of links that name nothing: 更多, 查看详情 and the like.
-var idle = regexp.MustCompile(`^(?:更多|more|查看|查看更多|查看全部|查看详情|查看详细|详情|详细|点击进入|点击查看|进入|进入专题|进入专栏|全部|图片|\d+|下载|附件下载|点击下载|打开|链接|返回|首页|网站首页)?$`)
+var idle = regexp.MustCompile(`^(?:更多|more|查看|查看更多|查看全部|查看详情|查看详细|详情|详细|点击进入|点击查看|进入|进入专题|进入专栏|全部|图片|\d+|下载|附件下载|点击下载|打开|链接|返回|首页|网站首页|领域|[一二三]级事项|事项|栏目|子栏目|栏目导航|栏目列表|导航|分类|类别)?$`)
 
 // nameless reports whether a link's words say nothing of where it leads.
 func (v *vocabulary) nameless(name string) bool { return idle.MatchString(v.fold(name)) }
