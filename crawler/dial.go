@@ -33,9 +33,9 @@ type dialer struct {
 	strict  tls.Config
 	lenient tls.Config
 
-	mu      sync.Mutex
-	routes  map[string]*route // by host and port
-	lenders map[string]string // hosts that only lenient TLS reaches, with what strict TLS said
+	mu        sync.Mutex
+	routes    map[string]*route // by host and port
+	untrusted map[string]string // hosts that only lenient TLS reaches, with what strict TLS said
 }
 
 // route holds the addresses of a host; the first is dialled.
@@ -43,12 +43,12 @@ type route struct{ addrs []netip.AddrPort }
 
 func newDialer(names resolver, allowPrivate bool) *dialer {
 	d := &dialer{
-		names:   names,
-		net:     net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second},
-		strict:  tls.Config{MinVersion: tls.VersionTLS12},
-		lenient: lenientTLS(),
-		routes:  map[string]*route{},
-		lenders: map[string]string{},
+		names:     names,
+		net:       net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second},
+		strict:    tls.Config{MinVersion: tls.VersionTLS12},
+		lenient:   lenientTLS(),
+		routes:    map[string]*route{},
+		untrusted: map[string]string{},
 	}
 	if !allowPrivate {
 		d.net.Control = guard
@@ -164,7 +164,7 @@ func (e handshakeError) Unwrap() error { return e.error }
 
 func (d *dialer) dialTLS(ctx context.Context, network, hostPort string) (net.Conn, error) {
 	d.mu.Lock()
-	_, lenient := d.lenders[hostPort]
+	_, lenient := d.untrusted[hostPort]
 	d.mu.Unlock()
 	if lenient {
 		return d.shake(ctx, network, hostPort, &d.lenient)
@@ -179,7 +179,7 @@ func (d *dialer) dialTLS(ctx context.Context, network, hostPort string) (net.Con
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.lenders[hostPort] = failed.Error()
+	d.untrusted[hostPort] = failed.Error()
 	return conn, nil
 }
 
@@ -203,7 +203,7 @@ func (d *dialer) leniences() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var told []string
-	for host, why := range d.lenders {
+	for host, why := range d.untrusted {
 		told = append(told, fmt.Sprintf("TLS of %s is not trusted: %s", host, why))
 	}
 	slices.Sort(told)

@@ -26,11 +26,11 @@ type host struct {
 	hasRobots bool          // robots.txt was asked for
 	barred    audit.Trouble // robots.txt could not be read, so nothing may be fetched
 
-	refused int           // refusals in a row
-	bear    int           // refusals in a row that are borne
-	silent  int           // requests in a row without an answer
-	sample  string        // a page that was read, other than the home page
-	lost    audit.Trouble // why it was given up; none where it was not
+	refused   int           // refusals in a row
+	tolerance int           // refusals in a row that are borne
+	silent    int           // requests in a row without an answer
+	sample    string        // a page that was read, other than the home page
+	lost      audit.Trouble // why it was given up; none where it was not
 
 	probe probe
 }
@@ -41,7 +41,7 @@ func (r *run) at(address string) *host {
 	name = plainHost(name)
 	h := r.hosts[name]
 	if h == nil {
-		h = &host{name: name, scheme: scheme, bear: patience, owned: name != "" && r.site.Owns(scheme+"://"+name+"/")}
+		h = &host{name: name, scheme: scheme, tolerance: patience, owned: name != "" && r.site.Owns(scheme+"://"+name+"/")}
 		r.hosts[name] = h
 	}
 	return h
@@ -130,11 +130,11 @@ func (r *run) weigh(ctx context.Context, h *host, page *audit.Page) {
 		h.silent = 0
 		h.refused++
 		r.pace.slow(h.name)
-		if h.refused < h.bear {
+		if h.refused < h.tolerance {
 			return
 		}
 		if h.sample != "" && r.stillReads(ctx, h.sample) {
-			h.refused, h.bear = 0, 2*h.bear
+			h.refused, h.tolerance = 0, 2*h.tolerance
 			return
 		}
 		h.lost = audit.Trouble{

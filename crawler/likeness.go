@@ -23,6 +23,7 @@ type likeness struct {
 	sha   string
 	title string
 	text  string
+	links int
 }
 
 func (r *run) likenessOf(page *audit.Page) likeness {
@@ -38,17 +39,18 @@ func (r *run) likenessOf(page *audit.Page) likeness {
 		key: r.hash.key(page.URL, ""), sha: page.SHA256,
 		title: strings.ToLower(strings.Join(strings.Fields(page.Title), " ")),
 		text:  strings.Join(strings.Fields(text), " "),
+		links: len(page.Links) + len(page.Entries) + len(page.Parts),
 	}
 }
 
-// like reports whether both look the same: the same body, or the same title over the same text,
-// which must be long enough to say something.
+// like reports whether both look the same: the same body, or the same title over the same text
+// and as many links, where the text is long enough to say something.
 func (l likeness) like(other likeness, minText int) bool {
 	if l.sha == "" || other.sha == "" {
 		return false
 	}
 	return l.sha == other.sha ||
-		l.title != "" && l.title == other.title && l.text == other.text && utf8.RuneCountInString(l.text) >= minText
+		l.title != "" && l.title == other.title && l.text == other.text && l.links == other.links && utf8.RuneCountInString(l.text) >= minText
 }
 
 // A probe is what a host answers for a page that surely does not exist.

@@ -19,7 +19,7 @@ type Recorder interface {
 type Exchange struct {
 	Site          string // id
 	Method        string
-	URL           string
+	URL           string      // as pages bear it; see AddressOf
 	RequestHeader http.Header // cookies and Host are not among them
 	RequestBody   string
 	Status        int         // 0 where no answer came
@@ -27,6 +27,15 @@ type Exchange struct {
 	Body          []byte      // must not be changed; empty where it was not asked for
 	Fault         *Fault      // why the answer is missing or not whole; nil where it is whole
 	Started, Done time.Time
+}
+
+// AddressOf is the address under which the exchange of a request is recorded. The request itself may
+// spell it otherwise: on its way through colly some characters are encoded.
+func AddressOf(req *http.Request) string {
+	if x, _ := req.Context().Value(exchangeKey{}).(*exchange); x != nil {
+		return x.url
+	}
+	return req.URL.String()
 }
 
 // Fault is why an answer is missing or not whole. It is an error so that a Transport may return it.

@@ -99,7 +99,7 @@ func (r *run) attempt(ctx context.Context, q request) (*exchange, error) {
 			}
 			return nil, errBroken
 		}
-		x := &exchange{limit: q.limit, whole: q.whole}
+		x := &exchange{url: q.url, limit: q.limit, whole: q.whole}
 		if x.limit == 0 {
 			x.limit = r.o.MaxBody
 		}

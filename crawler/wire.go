@@ -13,10 +13,11 @@ const maxRedirectBody = 64 << 10 // of a redirect, whose body nobody reads
 
 // An exchange is one request under way and what came of it.
 type exchange struct {
-	limit   int64 // of the decoded body
-	whole   bool  // the body is wanted whatever its type
-	sent    bool  // a connection came about
-	status  int   // 0 where no answer came
+	url     string // as it was asked for
+	limit   int64  // of the decoded body
+	whole   bool   // the body is wanted whatever its type
+	sent    bool   // a connection came about
+	status  int    // 0 where no answer came
 	header  http.Header
 	media   string
 	body    []byte
