@@ -55,3 +55,20 @@ func liaohe() Profile {
 		Policies:  41, Paired: 0.7, Quick: 0.9, Media: 2, Services: 3,
 	}
 }
+
+// gaoxin is a functional zone on 动易: a small site in a folder, with the domains that a zone deals with and no townships.
+func gaoxin() Profile {
+	return Profile{
+		ID: "gaoxin", Name: "云泰高新区", Make: "sitefactory", Kind: audit.Zone, Code: "3709000046",
+		Topic: TopicProfile{Name: "基层政务公开标准化规范化", Prominent: ByText, NewsAge: 80,
+			Action: ActionPrompt, Training: true},
+		Place:    PlaceTopic,
+		Domains:  []string{"major-projects", "public-resource-trading", "budget-final-accounts", "work-safety", "ecology-environment", "employment", "food-drug-supervision"},
+		Shapes:   []Shape{ShapeRows, ShapeHeadings, ShapeFlat},
+		Carriers: []Carrier{CarrierPage, CarrierDocument},
+		Flaws:    []Flaw{FlawPlaceholder, FlawMost},
+		Failing:  8, Stale: 15, Untimely: 20, Records: 40, Rows: 3, News: 34,
+		Mechanism: map[string]audit.Status{"village": audit.Unmet, "attendance": audit.Unmet},
+		Policies:  12, Paired: 0.5, Quick: 1, Media: 1, Services: 1, Splash: true,
+	}
+}

@@ -60,7 +60,12 @@ type style struct {
 }
 
 // siteName is the name the portal goes by.
-func (v *View) siteName() string { return v.Plan.Name + "人民政府" }
+func (v *View) siteName() string {
+	if v.Plan.Kind == audit.Zone {
+		return v.Plan.Name + "管理委员会"
+	}
+	return v.Plan.Name + "人民政府"
+}
 
 // frame writes the shared parts of a page around main: head, navigation, breadcrumb, footer.
 func (v *View) frame(m *markup, st style, title string, main func()) {

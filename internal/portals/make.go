@@ -109,8 +109,8 @@ func (v *View) Places(n Node) []string {
 	if !ok || !c.Page().Addressed() {
 		return list
 	}
-	if make, ok := v.Make.(spread); ok {
-		for _, address := range make.Further(v, c.Page()) {
+	if spread, ok := v.Make.(spread); ok {
+		for _, address := range spread.Further(v, c.Page()) {
 			list = append(list, v.origin(c)+address)
 		}
 	}
@@ -128,12 +128,13 @@ func (v *View) here() string {
 // makes lists the makes by the name that a profile gives.
 func makes() map[string]Make {
 	return map[string]Make{
-		"epoint":  epoint{},
-		"gkmlpt":  gkmlpt{},
-		"hanweb":  hanweb{},
-		"longsun": longsun{},
-		"trs":     trs{},
-		"ucap":    ucap{},
-		"vsb":     vsb{},
+		"epoint":      epoint{},
+		"gkmlpt":      gkmlpt{},
+		"hanweb":      hanweb{},
+		"longsun":     longsun{},
+		"sitefactory": sitefactory{},
+		"trs":         trs{},
+		"ucap":        ucap{},
+		"vsb":         vsb{},
 	}
 }

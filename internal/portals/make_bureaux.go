@@ -135,6 +135,18 @@ func (e epoint) Extra(v *View, r *http.Request) (Node, Answer, bool) {
 	return c, e.column(v, c, number), true
 }
 
+// Further are the interface, which is one address for all, and the further pages of static lists.
+func (e epoint) Further(_ *View, c *Column) []string {
+	if e.Shell(c) {
+		return []string{epointAction}
+	}
+	var list []string
+	for n := 2; c.Style == StyleList && n <= pages(len(c.Docs), epointPer); n++ {
+		list = append(list, strings.TrimSuffix(e.Address(c), "secondpage.html")+fmt.Sprintf("%d.html", n))
+	}
+	return list
+}
+
 // rows answers the interface. It takes JSON only, bare or under params, and no other site's number.
 func (e epoint) rows(v *View, r *http.Request) (Node, Answer, bool) {
 	type question struct {

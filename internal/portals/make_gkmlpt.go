@@ -130,6 +130,18 @@ func (g gkmlpt) Extra(v *View, r *http.Request) (Node, Answer, bool) {
 	return c, g.column(v, c, number), true
 }
 
+// Further are the further pages of static lists. A column of the tree is shown by the tree's page too.
+func (g gkmlpt) Further(v *View, c *Column) []string {
+	if g.drawn(c) && !g.jumps(c) {
+		return []string{g.Address(v.Plan.Openness)}
+	}
+	var list []string
+	for n := 2; c.Style == StyleList && n <= pages(len(c.Docs), gkmlptPer); n++ {
+		list = append(list, strings.TrimSuffix(g.Address(c), ".html")+fmt.Sprintf("_%d.html", n))
+	}
+	return list
+}
+
 // find is the column at or under c with the number that the interface gives it.
 func find(c *Column, number string) *Column {
 	if c.Addressed() || c.Inline {

@@ -119,6 +119,29 @@ func (l longsun) Extra(v *View, r *http.Request) (Node, Answer, bool) {
 	return nil, Answer{}, false
 }
 
+// Further are the folder that a moved 一级事项 is linked by, the labels that bring a column's list or tree, and the
+// further pages of static lists.
+func (l longsun) Further(_ *View, c *Column) []string {
+	switch {
+	case l.public(c) || l.moved(c):
+		list := []string{longsunLabel + "?*"}
+		if front := l.Front(c); front != "" {
+			list = append(list, front)
+		}
+		return list
+	case l.direct(c), l.branches(c):
+		return []string{longsunLabel + "?*"}
+	}
+	var list []string
+	for n := 2; c.Style == StyleList && n <= pages(len(c.Docs), longsunPer); n++ {
+		list = append(list, fmt.Sprintf("/content/column/%d?pageIndex=%d", longsunBase+c.ID, n))
+	}
+	return list
+}
+
+// branches reports whether the column is a 一级事项 whose 二级事项 come as JSON.
+func (longsun) branches(c *Column) bool { return c.Role == "group" && c.Style == StyleMenu }
+
 // asked is a number of the query or form; 0 where it is none.
 func asked(r *http.Request, name string) int {
 	n, err := strconv.Atoi(r.FormValue(name))
@@ -293,7 +316,7 @@ func (l longsun) column(v *View, c *Column) Answer {
 			m.raw(`<div class="navjz clearfix" id="ls_navjz"></div>`, "\n")
 			m.f("<script>\n$(function () {\n  var curId = '%d';\n  Ls.ajax({\n    url: '%s',\n    dataType: 'html',\n    data: {id: curId, isChild: true, siteId: %d, pageSize: 100, pageIndex: 1, length: 54, isDate: true, dateFormat: 'yyyy-MM-dd', file: '/c3/jh/articleNewsPageList_new_jczw', labelName: 'articleNewsPageList'}\n  }).done(function (d) { $('#ls_navjz').html(d); });\n});\n</script>\n",
 				longsunBase+c.ID, longsunLabel, longsunSite)
-		case c.Role == "group" && c.Style == StyleMenu:
+		case l.branches(c):
 			l.level(m, c)
 			m.raw(`<div class="second_box" id="second_box"><ul></ul></div>`, "\n")
 			m.f("<script>\n$(function () {\n  var curId = $('#curFirstLevelChildId').val();\n  Ls.ajaxGet({url: '%s', data: {isJson: true, id: curId, isChild: true, labelName: 'columnTree'}}).done(function (d) {\n    if (!d) { return; }\n    $.each(d, function (i, el) { $('#second_box ul').append('<li><a href=\"' + el.htmlPath + '\" title=\"' + el.name + '\">' + el.name + '</a></li>'); });\n  });\n});\n</script>\n", longsunLabel)
