@@ -335,16 +335,15 @@ func (r *Report) Graded() int {
 	return n
 }
 
-// Average is the mean score of the sites of which anything could be judged, 0 where there are none.
+// Average is the mean score of the sites with a grade, 0 where there are none.
 func (r *Report) Average() float64 {
-	sum, n := 0.0, 0
+	sum := 0.0
 	for _, s := range r.Sites {
-		if s.Measured() {
+		if s.Graded() {
 			sum += s.Score
-			n++
 		}
 	}
-	return share(sum, float64(n))
+	return share(sum, float64(r.Graded()))
 }
 
 // Coverage is the mean coverage of the sites.
