@@ -63,6 +63,9 @@ func ReadTruth(r io.Reader) (*Truth, error) {
 			faults = append(faults, fmt.Errorf("truth: site id %q is empty or stands twice", site.ID))
 		}
 		seen[site.ID] = true
+		if site.Entries == nil {
+			faults = append(faults, fmt.Errorf("truth: site %s: no entries", site.ID))
+		}
 		for i, entry := range site.Entries {
 			if err := entry.check(); err != nil {
 				faults = append(faults, fmt.Errorf("truth: site %s: entry %d: %w", site.ID, i+1, err))
