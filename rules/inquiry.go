@@ -468,8 +468,8 @@ func (q *Inquiry) spread(column *node, p place, only *node) {
 			continue
 		}
 		c := q.carry(p.context, link)
-		if article && !c.is(isCatalogue) && !isFile(link.URL) || !c.relevant() {
-			continue // of what an article links to, only catalogues and files belong to it
+		if article && !isFile(link.URL) && !(c.is(isCatalogue) && (c.is(domainRoot) || p.domains == 0)) || !c.relevant() {
+			continue // of what an article links to, only files and other catalogues belong to it
 		}
 		q.enter(to, place{context: c, document: isDocument(link), side: link.Region == audit.RegionSide && c.domains != 0})
 	}

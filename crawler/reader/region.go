@@ -157,10 +157,10 @@ func (f *flat) markRegions() {
 				own = ""
 				break
 			}
-			if outer == audit.RegionMain && e.l1 > e.l0 {
+			if e.l1 > e.l0 && (outer == audit.RegionMain || outer == audit.RegionHeader) {
 				from := sort.SearchInts(homeLinks, e.l0)
 				home := from < len(homeLinks) && homeLinks[from] < e.l1
-				if !home && navSeen {
+				if outer == audit.RegionMain && !home && navSeen {
 					own = audit.RegionSide
 				}
 				navSeen = navSeen || home || e.l1-e.l0 >= 4
@@ -204,8 +204,11 @@ func (f *flat) markFooter(l *layout) {
 		if i < 0 {
 			continue
 		}
+		if f.els[i].region == audit.RegionFooter {
+			return // a class names it
+		}
 		for p := f.els[i].parent; p > 0; p = f.els[p].parent {
-			if f.size(p) > 1500 || f.linkCount(p) > 40 || l.holdsMain(p) || f.els[p].tag == "body" || hasHeading(f, p) {
+			if f.size(p) > 1500 || f.linkCount(p) > 40 || l.holdsMain(p) || f.els[p].tag == "body" || hasHeading(f, p) || f.holdsTop(p) {
 				break
 			}
 			i = p
@@ -213,6 +216,19 @@ func (f *flat) markFooter(l *layout) {
 		f.setRegion(i, audit.RegionFooter)
 		return
 	}
+}
+
+// holdsTop reports whether a part of the page holds what stands above the content, and so more than a footer.
+func (f *flat) holdsTop(i int) bool {
+	for j := i; j < f.els[i].end; j++ {
+		switch f.els[j].region {
+		case audit.RegionNav, audit.RegionHeader, audit.RegionTrail, audit.RegionSide:
+			if f.size(j) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func hasHeading(f *flat, i int) bool {

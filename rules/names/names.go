@@ -5,6 +5,7 @@ package names
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,7 +54,7 @@ func NewSpeller(own ...string) *Speller {
 		},
 		suffixes: []string{
 			"基层政务公开标准目录", "基层政务公开事项标准目录", "基层政务公开", "政务公开", "政府信息公开", "信息公开", "标准目录", "公开目录", "事项目录",
-			"公开事项", "公开信息", "领域", "事项", "公开", "公示", "信息", "情况", "专栏", "专题", "栏目", "试行",
+			"标准指引", "目录指引", "标准清单", "公开事项", "公开信息", "领域", "事项", "公开", "公示", "信息", "情况", "专栏", "专题", "栏目", "试行",
 		},
 	}
 	for _, name := range own {
@@ -66,6 +67,9 @@ func NewSpeller(own ...string) *Speller {
 			s.prefixes = append(s.prefixes, short)
 		}
 	}
+	longestFirst := func(a, b string) int { return len(b) - len(a) }
+	slices.SortStableFunc(s.prefixes, longestFirst)
+	slices.SortStableFunc(s.suffixes, longestFirst)
 	return s
 }
 
@@ -75,31 +79,36 @@ var (
 )
 
 // Core is the folded name without what is put around it: numbering, years, the county's name, 领域,
-// 信息公开 and the like. At least two characters are left.
+// 信息公开 and the like, longest words first. At least two characters are left.
 func (s *Speller) Core(name string) string {
 	core := Fold(name)
 	for {
-		before := core
-		core = keep(core, year.ReplaceAllString(core, ""))
-		core = keep(core, edition.ReplaceAllString(core, ""))
-		for _, p := range s.prefixes {
-			core = keep(core, strings.TrimPrefix(core, p))
-		}
-		for _, p := range s.suffixes {
-			core = keep(core, strings.TrimSuffix(core, p))
-		}
-		if core == before {
+		shorter := s.strip(core)
+		if shorter == core {
 			return core
 		}
+		core = shorter
 	}
 }
 
-// keep takes the shorter form unless too little would be left of it.
-func keep(long, short string) string {
-	if utf8.RuneCountInString(short) < 2 {
-		return long
+// strip takes one thing off, if there is one.
+func (s *Speller) strip(core string) string {
+	for _, e := range []*regexp.Regexp{year, edition} {
+		if short := e.ReplaceAllString(core, ""); short != core && utf8.RuneCountInString(short) >= 2 {
+			return short
+		}
 	}
-	return short
+	for _, p := range s.prefixes {
+		if short, ok := strings.CutPrefix(core, p); ok && utf8.RuneCountInString(short) >= 2 {
+			return short
+		}
+	}
+	for _, p := range s.suffixes {
+		if short, ok := strings.CutSuffix(core, p); ok && utf8.RuneCountInString(short) >= 2 {
+			return short
+		}
+	}
+	return core
 }
 
 // Same is the least similarity at which two names are taken for names of one thing.
