@@ -26,45 +26,112 @@ func textPDF(title string) func() ([]byte, error) {
 }
 
 // tablePDF prints the grid over as many pages as it takes, with rules and with its headings repeated
-// on each. The font is a Chinese one that is not embedded, as office programs write it.
+// on each. Merged cells are drawn as one box; one that goes on over a page has its text on the first.
+// The font is a Chinese one that is not embedded, as office programs write it.
 func tablePDF(grid *Grid) func() ([]byte, error) {
 	return func() ([]byte, error) {
-		flat := grid.Flat()
-		widths := pdfColumns(len(flat[0]))
-		var pages []*pdfPage
-		var page *pdfPage
-		y := 0
-		row := func(cells []string) {
-			height := pdfRowHeight(cells, widths)
-			x := pdfMargin
-			for i, cell := range cells {
-				page.box(x, y-height, widths[i], height)
-				for k, line := range pdfWrap(cell, widths[i]) {
-					page.text(x+2, y-pdfLine*(k+1)+2, pdfFont, line)
-				}
-				x += widths[i]
+		t := &pdfTable{grid: grid, flat: grid.Flat()}
+		t.widths = pdfColumns(len(t.flat[0]))
+		for r := grid.Head; r < len(t.flat); r++ {
+			if t.page == nil || t.y-pdfRowHeight(t.flat[r], t.widths) < pdfMargin {
+				t.turn()
 			}
-			y -= height
+			t.row(t.flat[r])
 		}
-		for r := grid.Head; r < len(flat); r++ {
-			if page == nil || y-pdfRowHeight(flat[r], widths) < pdfMargin {
-				page = &pdfPage{}
-				pages = append(pages, page)
-				y = pdfHeight - pdfMargin
-				if len(pages) == 1 {
-					page.text(pdfMargin, y-14, 14, grid.Caption)
-					y -= 24
-				}
-				for _, head := range flat[:grid.Head] {
-					row(head)
+		if t.page == nil {
+			t.turn()
+		}
+		t.shut()
+		return writePDF(t.pages), nil
+	}
+}
+
+// pdfTable prints a grid whose second column, the 一级事项, is merged over rows.
+type pdfTable struct {
+	grid   *Grid
+	flat   [][]string
+	widths []int
+	pages  []*pdfPage
+	page   *pdfPage
+	y      int // where the next row begins
+	group  int // where the box of the second column that is open began; 0 for none
+}
+
+// turn begins a page: the caption on the first, the headings on each.
+func (t *pdfTable) turn() {
+	t.shut()
+	t.page = &pdfPage{}
+	t.pages = append(t.pages, t.page)
+	t.y = pdfHeight - pdfMargin
+	if len(t.pages) == 1 {
+		t.page.text(pdfMargin, t.y-14, 14, t.grid.Caption)
+		t.y -= 24
+	}
+	const height = 2*pdfLine + 4
+	taken := map[[2]int]bool{}
+	for r, row := range t.grid.Rows[:t.grid.Head] {
+		col := 0
+		for _, cell := range row {
+			for taken[[2]int{r, col}] {
+				col++
+			}
+			width := 0
+			for dc := range cell.Cols {
+				width += t.widths[col+dc]
+				for dr := range cell.Rows {
+					taken[[2]int{r + dr, col + dc}] = true
 				}
 			}
-			row(flat[r])
+			t.cell(t.left(col), t.y-r*height, width, cell.Rows*height, cell.Text)
+			col += cell.Cols
 		}
-		if len(pages) == 0 {
-			pages = append(pages, &pdfPage{})
+	}
+	t.y -= t.grid.Head * height
+}
+
+// row prints one row of the body.
+func (t *pdfTable) row(cells []string) {
+	height := pdfRowHeight(cells, t.widths)
+	if cells[1] != "" {
+		t.shut()
+	}
+	if t.group == 0 {
+		t.group = t.y
+	}
+	for i, text := range cells {
+		if i == 1 {
+			t.lines(t.left(1), t.y, t.widths[1], text)
+			continue
 		}
-		return writePDF(pages), nil
+		t.cell(t.left(i), t.y, t.widths[i], height, text)
+	}
+	t.y -= height
+}
+
+// shut draws the box of the second column that is open.
+func (t *pdfTable) shut() {
+	if t.group != 0 {
+		t.page.box(t.left(1), t.y, t.widths[1], t.group-t.y)
+	}
+	t.group = 0
+}
+
+func (t *pdfTable) left(col int) int {
+	x := pdfMargin
+	for _, width := range t.widths[:col] {
+		x += width
+	}
+	return x
+}
+
+func (t *pdfTable) cell(x, top, width, height int, text string) {
+	t.page.box(x, top-height, width, height)
+	t.lines(x, top, width, text)
+}
+
+func (t *pdfTable) lines(x, top, width int, text string) {
+	for k, line := range pdfWrap(text, width) {
+		t.page.text(x+2, top-pdfLine*(k+1)+2, pdfFont, line)
 	}
 }
 

@@ -171,7 +171,7 @@ type CataloguePlan struct {
 	File      *File      // nil where it is a page
 }
 
-// Published reports whether something stands where the catalogue has to stand.
+// stands reports whether something stands where the catalogue has to stand.
 func (c *CataloguePlan) stands() bool { return c.Carrier != CarrierNone && c.Spoilt != SpoiltDead }
 
 // readable reports whether its rows can be read as text.

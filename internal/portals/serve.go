@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -47,16 +48,13 @@ func Generate(seed int64, o Options) (*City, error) {
 	if err != nil {
 		return nil, fmt.Errorf("generate portals: %w", err)
 	}
-	wanted := map[string]bool{}
-	for _, id := range o.Only {
-		wanted[id] = true
-	}
+	met := map[string]bool{}
 	city := &City{Name: "云泰市", AsOf: o.AsOf}
 	for _, profile := range profiles() {
-		if len(wanted) > 0 && !wanted[profile.ID] {
+		if len(o.Only) > 0 && !slices.Contains(o.Only, profile.ID) {
 			continue
 		}
-		delete(wanted, profile.ID)
+		met[profile.ID] = true
 		if _, ok := makes()[profile.Make]; !ok {
 			return nil, fmt.Errorf("generate portals: %s: no make %q", profile.ID, profile.Make)
 		}
@@ -64,7 +62,7 @@ func Generate(seed int64, o Options) (*City, error) {
 		city.sites = append(city.sites, layOut(plan))
 	}
 	for _, id := range o.Only {
-		if wanted[id] {
+		if !met[id] {
 			return nil, fmt.Errorf("generate portals: no county %q", id)
 		}
 	}
