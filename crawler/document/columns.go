@@ -10,27 +10,28 @@ import (
 // before it are tried. It returns the lines that are not part of the table.
 func columnTable(lines []textLine, before *foundTable) (*foundTable, []textLine) {
 	start := slices.IndexFunc(lines, isHeaderLine)
-	var edges []float64
 	switch {
 	case start >= 0:
-		for start > 0 && len(segments(lines[start-1])) >= 2 && lines[start-1].bottom-lines[start].top < 1.5*lines[start].height() {
+		for start > 0 && len(segments(lines[start-1])) >= 2 && gapAbove(lines, start) < 1.5*lines[start].height() {
 			start--
 		}
-		edges = gutters(lines[start:])
-	case before != nil && len(lines) > 1 && fits(lines, before.columns):
-		start, edges = 0, before.columns
+	case before != nil:
+		start = 0
 	default:
 		return nil, lines
 	}
+	end := tableEnd(lines, start)
+	var edges []float64
+	switch {
+	case before != nil && fits(lines[start:end], before.columns):
+		edges = before.columns
+	case !isHeaderLine(lines[start]) && before != nil:
+		return nil, lines
+	default:
+		edges = gutters(lines[start:end])
+	}
 	if len(edges) < 4 {
 		return nil, lines
-	}
-	end := len(lines)
-	for i := start + 1; i < len(lines); i++ {
-		if strings.HasPrefix(lines[i].text(), "注") || crosses(lines[i], edges) && len(segments(lines[i])) == 1 && lines[i-1].bottom-lines[i].top > lines[i].height() {
-			end = i
-			break
-		}
 	}
 	t := &foundTable{top: lines[start].top, columns: edges}
 	for _, band := range bands(lines[start:end], edges) {
@@ -52,6 +53,18 @@ func columnTable(lines []textLine, before *foundTable) (*foundTable, []textLine)
 		return nil, lines
 	}
 	return t, slices.Concat(lines[:start], lines[end:])
+}
+
+// tableEnd is the line after the last of the table: a note ends it, or a wide gap above a line that
+// is not cut into columns.
+func tableEnd(lines []textLine, start int) int {
+	for i := start + 1; i < len(lines); i++ {
+		whole := len(segments(lines[i])) == 1
+		if whole && (strings.HasPrefix(lines[i].text(), "注") || gapAbove(lines, i) > 2.5*lines[i].height()) {
+			return i
+		}
+	}
+	return len(lines)
 }
 
 // isHeaderLine reports whether a line is part of the header of a catalogue.

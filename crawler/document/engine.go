@@ -2,9 +2,11 @@ package document
 
 import (
 	"context"
+	"embed"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -16,9 +18,16 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 )
 
+// engineFiles is the file system that the engine sees. It holds one font, in which every character is
+// the same square. PDFium leaves out characters that it has no shape for, so without this font a
+// document that does not embed its Chinese fonts would lose the cells of a single character. What
+// the characters mean and how wide they are comes from the document.
+//
+//go:embed root/usr/share/fonts/standin.ttf
+var engineFiles embed.FS
+
 // engine is PDFium in WebAssembly, started at the first PDF. Each document gets an instance of its
-// own that sees no file and no clock of ours and is thrown away afterwards, so what a hostile
-// document does to it ends with the document.
+// own that is thrown away afterwards, so what a hostile document does to it ends with the document.
 type engine struct {
 	memory int64
 
@@ -53,11 +62,15 @@ func (e *engine) start() (pdfium.Pool, error) {
 	case e.pool != nil:
 		return e.pool, nil
 	}
+	root, err := fs.Sub(engineFiles, "root")
+	if err != nil {
+		return nil, fmt.Errorf("pdf engine: %w", err)
+	}
 	e.cache = compilationCache()
 	const page = 64 << 10
 	pool, err := webassembly.Init(webassembly.Config{
 		MaxIdle: instances, MaxTotal: instances,
-		FSConfig: wazero.NewFSConfig(),
+		FSConfig: wazero.NewFSConfig().WithFSMount(root, "/"),
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 			WithCompilationCache(e.cache).

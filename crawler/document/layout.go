@@ -91,6 +91,7 @@ type foundTable struct {
 	top     float64
 	columns []float64 // edges of the columns
 	rows    [][]string
+	cells   [][]int // which cell each place belongs to, of a table drawn with strokes
 	ruled   bool
 }
 
@@ -120,7 +121,10 @@ func (l *layout) page(p *pageLayout) error {
 		return nil
 	}
 	tables, rest := ruledTables(p)
-	lines := textLines(rest)
+	lines := slices.DeleteFunc(textLines(rest), isPageNumber)
+	if len(lines) == 0 && len(tables) == 0 {
+		return nil
+	}
 	if len(tables) == 0 {
 		var before *foundTable
 		if l.open != nil && !l.open.ruled {
@@ -133,6 +137,11 @@ func (l *layout) page(p *pageLayout) error {
 	return l.emit(tables, lines)
 }
 
+// isPageNumber reports whether a line says nothing but the number of the page.
+func isPageNumber(line textLine) bool {
+	return len(line.glyphs) <= 12 && strings.Trim(line.text(), " -—–－·第页共/0123456789") == ""
+}
+
 // emit hands on the tables and lines of a page from top to bottom.
 func (l *layout) emit(tables []foundTable, lines []textLine) error {
 	slices.SortStableFunc(tables, func(a, b foundTable) int { return cmp.Compare(b.top, a.top) })
@@ -142,9 +151,6 @@ func (l *layout) emit(tables []foundTable, lines []textLine) error {
 				return err
 			}
 			tables = tables[1:]
-		}
-		if pageNumber := strings.Trim(para.text, " -—–第页共/0123456789"); pageNumber == "" {
-			continue
 		}
 		if err := l.close(); err != nil {
 			return err
@@ -167,11 +173,12 @@ func (l *layout) table(t foundTable) error {
 		return err
 	}
 	if l.open != nil && continues(l.open, &t) {
-		rows := t.rows
-		for i := 0; i < 4 && i < len(l.open.rows) && len(rows) > 0 && slices.Equal(rows[0], l.open.rows[i]); i++ {
-			rows = rows[1:]
+		header := 0
+		for header < min(4, len(l.open.rows), len(t.rows)) && slices.Equal(t.rows[header], l.open.rows[header]) {
+			header++
 		}
-		l.open.rows = append(l.open.rows, rows...)
+		t.carry(header, l.open.rows[len(l.open.rows)-1])
+		l.open.rows = append(l.open.rows, t.rows[header:]...)
 		return nil
 	}
 	if err := l.close(); err != nil {
@@ -179,6 +186,23 @@ func (l *layout) table(t foundTable) error {
 	}
 	l.open = &t
 	return nil
+}
+
+// carry fills the cells that begin on the page before and go on over several rows of this one: their
+// text stands there.
+func (t *foundTable) carry(first int, above []string) {
+	if first+1 >= len(t.cells) {
+		return
+	}
+	for c, text := range t.rows[first] {
+		cell := t.cells[first][c]
+		if text != "" || t.cells[first+1][c] != cell {
+			continue
+		}
+		for r := first; r < len(t.rows) && t.cells[r][c] == cell; r++ {
+			t.rows[r][c] = above[c]
+		}
+	}
 }
 
 // continues reports whether two tables have the same columns.

@@ -100,7 +100,7 @@ type pdfPage struct {
 	page     requests.Page
 	c        *content
 	layout   *pageLayout
-	turn     int // quarter turns by which the text stands askew, counter-clockwise
+	turn     int // quarter turns by which the text stands askew, clockwise
 	seen     int // objects so far
 }
 
@@ -169,11 +169,11 @@ func (r *pdfPage) mainTurn(text references.FPDF_TEXTPAGE, count int) int {
 func (r *pdfPage) upright(x, y float64) (float64, float64) {
 	switch r.turn {
 	case 1:
-		return y, -x
+		return -y, x
 	case 2:
 		return -x, -y
 	case 3:
-		return -y, x
+		return y, -x
 	}
 	return x, y
 }

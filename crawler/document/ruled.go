@@ -80,12 +80,12 @@ func frames(across, down []rule) []*frame {
 	byRoot := map[int]*frame{}
 	var out []*frame
 	get := func(i int) *frame {
-		root := find2(parent, i)
-		if byRoot[root] == nil {
-			byRoot[root] = &frame{left: 1e9, bottom: 1e9, right: -1e9, top: -1e9}
-			out = append(out, byRoot[root])
+		i = root(parent, i)
+		if byRoot[i] == nil {
+			byRoot[i] = &frame{left: 1e9, bottom: 1e9, right: -1e9, top: -1e9}
+			out = append(out, byRoot[i])
 		}
-		return byRoot[root]
+		return byRoot[i]
 	}
 	for i, a := range across {
 		f := get(i)
@@ -105,8 +105,8 @@ func (f *frame) extend(left, right, bottom, top float64) {
 	f.bottom, f.top = min(f.bottom, bottom), max(f.top, top)
 }
 
-// find2 is the representative of a set in a forest of sets.
-func find2(parent []int, i int) int {
+// root is the representative of a set in a forest of sets.
+func root(parent []int, i int) int {
 	for parent[i] != i {
 		parent[i] = parent[parent[i]]
 		i = parent[i]
@@ -114,7 +114,7 @@ func find2(parent []int, i int) int {
 	return i
 }
 
-func unite(parent []int, a, b int) { parent[find2(parent, a)] = find2(parent, b) }
+func unite(parent []int, a, b int) { parent[root(parent, a)] = root(parent, b) }
 
 // maxGrid is how many small cells the strokes of one table may cut it into.
 const maxGrid = 40_000
@@ -144,7 +144,7 @@ func (f *frame) table(glyphs []glyph) (foundTable, []glyph, bool) {
 			rest = append(rest, g)
 			continue
 		}
-		cell := find2(cells, slot(ys, y)*columns+slot(xs, x))
+		cell := root(cells, slot(ys, y)*columns+slot(xs, x))
 		texts[cell] = append(texts[cell], g)
 	}
 	filled := 0
@@ -160,11 +160,12 @@ func (f *frame) table(glyphs []glyph) (foundTable, []glyph, bool) {
 	}
 	t := foundTable{top: f.top, columns: xs, ruled: true}
 	for r := rows - 1; r >= 0; r-- { // y grows upwards
-		row := make([]string, columns)
+		row, ids := make([]string, columns), make([]int, columns)
 		for c := range row {
-			row[c] = said[find2(cells, r*columns+c)]
+			ids[c] = root(cells, r*columns+c)
+			row[c] = said[ids[c]]
 		}
-		t.rows = append(t.rows, row)
+		t.rows, t.cells = append(t.rows, row), append(t.cells, ids)
 	}
 	return t, rest, true
 }
