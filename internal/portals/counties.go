@@ -4,7 +4,7 @@ import "mingjing/audit"
 
 // profiles lists the counties of the demonstration city, each of another make.
 func profiles() []Profile {
-	return []Profile{qingling(), yunchuan(), linwen(), songyin(), baishi(), shuyuan(), yuejiang(), liaohe(), gaoxin()}
+	return []Profile{qingling(), yunchuan(), linwen(), songyin(), baishi(), shuyuan(), yuejiang(), liaohe(), gaoxin(), jinhu()}
 }
 
 // qingling is a good county on 大汉: its topic stands deep, under 法定主动公开内容 → 监督保障.

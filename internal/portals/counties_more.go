@@ -72,3 +72,22 @@ func gaoxin() Profile {
 		Policies:  12, Paired: 0.5, Quick: 1, Media: 1, Services: 1, Splash: true,
 	}
 }
+
+// jinhu is a county on 大汉's cloud, behind 瑞数: its domains can be read, the openness part and some lists of the topic
+// cannot.
+func jinhu() Profile {
+	return Profile{
+		ID: "jinhu", Name: "镜湖县", Make: "jpaas", Kind: audit.County, Code: "3709860009",
+		Townships: []string{"芦溪镇", "沙田镇", "月湖乡"}, Catalogued: 3,
+		Topic: TopicProfile{Name: "基层政务公开标准化规范化平台", Prominent: ByFooter, NewsAge: 15,
+			Action: ActionPrompt, Training: true, Example: true},
+		Place:    PlaceTopic,
+		Stands:   map[string]Stand{"taxation": StandOutside, "employment": StandUnread},
+		Shapes:   []Shape{ShapeNested, ShapeFlat, ShapeLevels, ShapeRows},
+		Carriers: []Carrier{CarrierPage, CarrierSheet, CarrierDocument},
+		Flaws:    []Flaw{FlawNone, FlawSix, FlawUnread, FlawLate},
+		Faults:   map[string]Fault{"openness": FaultRuishu, "topic-news": FaultRuishu, "townships": FaultRuishu},
+		Failing:  7, Stale: 8, Untimely: 15, Records: 40, Rows: 4, News: 50,
+		Policies: 40, Paired: 0.9, Quick: 0.9, Media: 3, Services: 3,
+	}
+}

@@ -24,7 +24,11 @@ func spoil(w http.ResponseWriter, fault Fault, address string) bool {
 	case FaultCut:
 		cutShortAnswer(w)
 	default:
-		return false
+		answer, ok := product(fault)
+		if ok {
+			write(w, answer)
+		}
+		return ok
 	}
 	return true
 }

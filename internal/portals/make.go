@@ -131,6 +131,7 @@ func makes() map[string]Make {
 		"epoint":      epoint{},
 		"gkmlpt":      gkmlpt{},
 		"hanweb":      hanweb{},
+		"jpaas":       jpaas{},
 		"longsun":     longsun{},
 		"sitefactory": sitefactory{},
 		"trs":         trs{},

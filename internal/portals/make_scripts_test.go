@@ -1,6 +1,7 @@
 package portals
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -19,6 +20,7 @@ var (
 	gkmlptSide     = regexp.MustCompile(`'(//[^']+/postmeta/i/\d+\.json)'`)
 	epointCategory = regexp.MustCompile(`id="categorynum" value="(\d+)"`)
 	epointInfo     = regexp.MustCompile(`"infourl":"([^"]+)"`)
+	jpaasQuery     = regexp.MustCompile(`queryData="(\{[^"]+\})"`)
 	scriptProperty = regexp.MustCompile(`(\w+): '([^']*)'`)
 )
 
@@ -68,6 +70,21 @@ func scripted(answer fetched) []string {
 	}
 	for _, found := range epointInfo.FindAllStringSubmatch(answer.body, -1) {
 		list = append(list, found[1])
+	}
+	for _, found := range jpaasQuery.FindAllStringSubmatch(answer.body, -1) {
+		var unit struct {
+			PageID string `json:"pageId"`
+			TagID  string `json:"tagId"`
+		}
+		if json.Unmarshal([]byte(strings.ReplaceAll(found[1], "'", `"`)), &unit) == nil {
+			for k := 1; k <= 5; k++ {
+				list = append(list, fmt.Sprintf("%s?pageId=%s&tagId=%s&tplSetId=%s&paramJson=%s", jpaasUnit, unit.PageID, url.QueryEscape(unit.TagID), jpaasSet,
+					url.QueryEscape(fmt.Sprintf(`{"pageNo":%d,"pageSize":"15"}`, k))))
+			}
+		}
+	}
+	if strings.Contains(answer.body, `{"html":"`) && strings.Contains(answer.body, `=\"`) { // its links stand in a text
+		list = append(list, leads(fetched{body: strings.ReplaceAll(answer.body, `\"`, `"`)})...)
 	}
 	for _, found := range longsunPath.FindAllStringSubmatch(answer.body, -1) {
 		list = append(list, found[1])

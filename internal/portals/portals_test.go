@@ -111,7 +111,7 @@ func answers(status int, fault Fault) bool {
 		return status == 503
 	case FaultLogin:
 		return status == 401
-	case FaultShield:
+	case FaultShield, FaultRuishu, FaultJiasule:
 		return status == 412 || status == 521 || status == 403
 	default:
 		return status == 200 || status == 302
