@@ -93,8 +93,11 @@ func (c *content) spend(cells int) error {
 // it is empty the caption is sought among the paragraphs before the table.
 func (c *content) table(rows [][]string, name string) error {
 	rows = tidy(rows)
-	if len(rows) == 0 {
+	switch {
+	case len(rows) == 0:
 		return nil
+	case len(rows)*len(rows[0]) == 1: // a frame around text
+		return c.paragraph(rows[0][0])
 	}
 	if name == "" {
 		name = caption(c.recent)
@@ -134,8 +137,7 @@ func caption(paragraphs []string) string {
 	return paragraphs[len(paragraphs)-1]
 }
 
-// tidy folds the cells, drops empty rows and empty columns and makes all rows the same length. A
-// table of a single cell is a frame around text, not a table.
+// tidy folds the cells, drops empty rows and empty columns and makes all rows the same length.
 func tidy(rows [][]string) [][]string {
 	width := 0
 	kept := rows[:0:0]
@@ -159,9 +161,6 @@ func tidy(rows [][]string) [][]string {
 		if used[i] {
 			columns++
 		}
-	}
-	if len(kept)*columns <= 1 {
-		return nil
 	}
 	for r, row := range kept {
 		out := make([]string, 0, columns)

@@ -50,6 +50,13 @@ type wordTable struct {
 	span    int
 	below   bool
 	open    bool // a cell is open
+	inner   []innerTable
+}
+
+// innerTable is a finished table within a cell. It is handed on after the table around it.
+type innerTable struct {
+	caption string
+	rows    [][]string
 }
 
 const (
@@ -250,13 +257,24 @@ func (w *wordML) endTable() error {
 		return err
 	}
 	if outer := w.table(); outer != nil {
+		outer.inner = append(outer.inner, innerTable{caption(outer.lines), rows})
+		outer.inner = append(outer.inner, t.inner...)
 		for _, row := range t.rows {
 			for _, cell := range row {
 				outer.lines = append(outer.lines, cell.text)
 			}
 		}
+		return nil
 	}
-	return w.c.table(rows, "")
+	if err := w.c.table(rows, ""); err != nil {
+		return err
+	}
+	for _, inner := range t.inner {
+		if err := w.c.table(inner.rows, inner.caption); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // flush ends what a document that was cut off leaves open.

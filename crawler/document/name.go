@@ -20,7 +20,7 @@ func title(in Input) string {
 	if vague(link) {
 		link = ""
 	}
-	for _, name := range []string{server, link} {
+	for _, name := range []string{server, link, urlName(in.URL)} {
 		if strings.ContainsFunc(name, han) {
 			return bare(name)
 		}
@@ -133,12 +133,27 @@ func decodeName(raw, charset string) string {
 		if twice := latin1(raw); twice != "" && utf8.ValidString(twice) {
 			return fold(twice)
 		}
-		return fold(raw)
+		if !mistaken(raw) {
+			return fold(raw)
+		}
 	}
 	if decoded, err := simplifiedchinese.GB18030.NewDecoder().String(raw); err == nil {
 		return fold(decoded)
 	}
 	return ""
+}
+
+// mistaken reports whether bytes that are valid UTF-8 by chance are rather GBK: as UTF-8 they give no
+// Han character but some of the alphabets in two bytes.
+func mistaken(raw string) bool {
+	two := false
+	for _, r := range raw {
+		if r >= 0x800 {
+			return false
+		}
+		two = two || r >= 0x80
+	}
+	return two
 }
 
 // latin1 are the bytes of a string all of whose characters fit in one; empty where they do not or
