@@ -37,18 +37,21 @@ func epointParts(p *page, s *parts) {
 }
 
 // valueOf is the value of the field with an id: many pages keep the parameters of their lists in hidden fields.
-func (p *page) valueOf(id string) string {
-	if p.fields == nil {
-		p.fields = map[string]string{}
-		for n := range p.root.Descendants() {
-			if n.Data == "input" {
-				for _, key := range []string{attr(n, "id"), attr(n, "name")} {
-					if _, taken := p.fields[key]; key != "" && !taken {
-						p.fields[key] = strings.TrimSpace(attr(n, "value"))
-					}
-				}
+func (p *page) valueOf(id string) string { return asText(p.vars[fieldMark+id]) }
+
+// fieldMark stands before the id of a field among the variables of scripts.
+const fieldMark = "#"
+
+// declareFields makes the fields of a page known to its scripts, which read them as $('#id').val().
+func (p *page) declareFields() {
+	for n := range p.root.Descendants() {
+		if n.Data != "input" {
+			continue
+		}
+		for _, key := range []string{attr(n, "id"), attr(n, "name")} {
+			if _, taken := p.vars[fieldMark+key]; key != "" && !taken {
+				p.vars[fieldMark+key] = strings.TrimSpace(attr(n, "value"))
 			}
 		}
 	}
-	return p.fields[id]
 }

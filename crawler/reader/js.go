@@ -499,6 +499,9 @@ func (r *jsReader) call(name string, on any, known bool, depth int) (any, bool) 
 	if !r.skipBracket() {
 		return nil, false
 	}
+	if v, ok := r.field(name, arg); ok {
+		return v, true
+	}
 	if r.peek() == '.' || r.peek() == '(' || r.peek() == '[' {
 		if !r.skip() {
 			return nil, false
@@ -532,6 +535,22 @@ func (r *jsReader) call(name string, on any, known bool, depth int) (any, bool) 
 		}
 	}
 	return unknownOf(name), true
+}
+
+// field reads the value of a field of the page: $('#id').val(), document.getElementById('id').value.
+func (r *jsReader) field(name string, arg any) (any, bool) {
+	id, _ := arg.(string)
+	for _, form := range []struct{ call, ending string }{{"$", ".val()"}, {"jQuery", ".val()"}, {"getElementById", ".value"}} {
+		if name != form.call || !strings.HasPrefix(r.s[r.i:], form.ending) {
+			continue
+		}
+		v, ok := r.vars[fieldMark+strings.TrimPrefix(id, "#")]
+		if ok {
+			r.i += len(form.ending)
+		}
+		return v, ok
+	}
+	return nil, false
 }
 
 // inner reads a value that stands in a text.

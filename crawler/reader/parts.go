@@ -115,7 +115,7 @@ func (s *parts) attributes() {
 	}
 }
 
-var requestCall = regexp.MustCompile(`(?:\$|jQuery|axios|layui\.\$|Vue\.http|http|\$http)\s*\.\s*(ajax|get|post|getJSON|request|load)\s*\(|\b(fetch|axios|ajax)\s*\(|\.\s*(load)\s*\(\s*["']|\.\s*(open)\s*\(\s*["'](?i:GET|POST)["']\s*,`)
+var requestCall = regexp.MustCompile(`(?:\$|jQuery|axios|layui\.\$|Vue\.http|http|\$http)\s*\.\s*(ajax|get|post|getJSON|request|load)\s*\(|\b(fetch|axios|ajax)\s*\(|\.\s*(load)\s*\(\s*["']|\b[A-Za-z_$][\w$]*\s*\.\s*(ajax\w+|http(?:Get|Post)|getData|postData|request\w+)\s*\(|\.\s*(open)\s*\(\s*["'](?i:GET|POST)["']\s*,`)
 
 // requests finds the calls in a script that fetch something, and tells those whose address can be worked out.
 func (s *parts) requests(text string) {
@@ -212,6 +212,11 @@ func (s *parts) local(text string, outer scope) scope {
 		text = text[len(text)-4000:]
 	}
 	inner := scope{}
+	for k, v := range outer {
+		if strings.HasPrefix(k, fieldMark) {
+			inner[k] = v
+		}
+	}
 	inner.declare(text, &s.p.budget)
 	merged := make(scope, len(outer)+len(inner))
 	for k, v := range outer {

@@ -49,7 +49,6 @@ type page struct {
 	comments []string
 	vars     scope
 	budget   int
-	fields   map[string]string
 	rowAt    map[int]bool
 	bodyAt   int
 	tables   []audit.Table
@@ -219,6 +218,7 @@ func (p *page) prepare(text []byte) []*html.Node {
 	}
 	scripts, comments := gather(p.root)
 	p.scripts = scripts
+	p.declareFields()
 	for i := range scripts {
 		if !scripts[i].data() && scripts[i].text != "" {
 			p.vars.declare(scripts[i].text, &p.budget)
