@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// maxColumns is how many edges of columns a table without strokes may have.
+const maxColumns = 64
+
 // columnTable finds a table without strokes: a header whose words stand apart, and under it lines
 // whose words keep to columns. On a page that goes on without a header, the columns of the table
 // before it are tried. It returns the lines that are not part of the table.
@@ -30,7 +33,7 @@ func columnTable(lines []textLine, before *foundTable) (*foundTable, []textLine)
 	default:
 		edges = gutters(lines[start:end])
 	}
-	if len(edges) < 4 {
+	if len(edges) < 4 || len(edges) > maxColumns {
 		return nil, lines
 	}
 	t := &foundTable{top: lines[start].top, columns: edges}
@@ -40,7 +43,7 @@ func columnTable(lines []textLine, before *foundTable) (*foundTable, []textLine)
 		for _, line := range band {
 			for _, g := range line.glyphs {
 				x, _ := g.middle()
-				i := slot(edges, x)
+				i := interval(edges, x)
 				cells[i] = append(cells[i], g)
 			}
 		}

@@ -53,13 +53,13 @@ func orDefault[T int | int64 | float64 | time.Duration](field *T, value T) {
 // from the first PDF on, until Close.
 type Reader struct {
 	limits Limits
-	engine engine
+	engine *engine
 }
 
 // New returns a reader that keeps to the limits.
 func New(l Limits) *Reader {
 	l = l.withDefaults()
-	return &Reader{limits: l, engine: engine{memory: l.PDFMemory}}
+	return &Reader{limits: l, engine: newEngine(l.PDFMemory)}
 }
 
 // Close frees the PDF engine. The reader must not be used afterwards.

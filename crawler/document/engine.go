@@ -30,46 +30,98 @@ var engineFiles embed.FS
 // own that is thrown away afterwards, so what a hostile document does to it ends with the document.
 type engine struct {
 	memory int64
+	slots  chan *slot // those that are free
 
 	mu     sync.Mutex
-	pool   pdfium.Pool
 	cache  wazero.CompilationCache
 	closed bool
 }
 
-// instances is how many PDFs are read at once.
-const instances = 2
-
-// instance waits for a free instance. The caller closes it, or kills it when it runs too long.
-func (e *engine) instance(ctx context.Context) (pdfium.Pdfium, error) {
-	pool, err := e.start()
-	if err != nil {
-		return nil, err
-	}
-	instance, err := pool.GetInstanceWithContext(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("pdf engine: %w", err)
-	}
-	return instance, nil
+// slot is a place for one instance at a time. An instance can be stopped within a call only through
+// the context that its pool began with, so each slot has a pool of its own, made anew after a stop.
+type slot struct {
+	pool     pdfium.Pool
+	stop     context.CancelFunc
+	instance pdfium.Pdfium
 }
 
-func (e *engine) start() (pdfium.Pool, error) {
+// slotCount is how many PDFs are read at once.
+const slotCount = 2
+
+func newEngine(memory int64) *engine {
+	e := &engine{memory: memory, slots: make(chan *slot, slotCount)}
+	for range slotCount {
+		e.slots <- new(slot)
+	}
+	return e
+}
+
+// take waits for a free slot and puts a fresh instance in it. The caller gives the slot back.
+func (e *engine) take(ctx context.Context) (*slot, error) {
+	var s *slot
+	select {
+	case s = <-e.slots:
+		if s == nil {
+			return nil, errors.New("pdf engine: closed")
+		}
+	case <-ctx.Done():
+		return nil, fmt.Errorf("pdf engine: %w", ctx.Err())
+	}
+	if err := e.fill(s); err != nil {
+		s.clear()
+		e.slots <- s
+		return nil, fmt.Errorf("pdf engine: %w", err)
+	}
+	return s, nil
+}
+
+// give gives a slot back. One that was stopped begins anew.
+func (e *engine) give(s *slot, stopped bool) {
+	_ = s.instance.Close() // what is wrong with it ends here
+	s.instance = nil
+	if stopped {
+		s.clear()
+	}
+	e.slots <- s
+}
+
+func (s *slot) clear() {
+	if s.pool != nil {
+		s.stop()
+		_ = s.pool.Close()
+		s.pool = nil
+	}
+}
+
+func (e *engine) fill(s *slot) error {
+	if s.pool == nil {
+		if err := e.start(s); err != nil {
+			return err
+		}
+	}
+	instance, err := s.pool.GetInstanceWithContext(context.Background())
+	s.instance = instance
+	return err
+}
+
+func (e *engine) start(s *slot) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	switch {
-	case e.closed:
-		return nil, errors.New("pdf engine: closed")
-	case e.pool != nil:
-		return e.pool, nil
+	if e.closed {
+		return errors.New("closed")
+	}
+	if e.cache == nil {
+		e.cache = compilationCache()
 	}
 	root, err := fs.Sub(engineFiles, "root")
 	if err != nil {
-		return nil, fmt.Errorf("pdf engine: %w", err)
+		return err
 	}
-	e.cache = compilationCache()
+	ctx, stop := context.WithCancel(context.Background())
 	const page = 64 << 10
 	pool, err := webassembly.Init(webassembly.Config{
-		MaxIdle: instances, MaxTotal: instances,
+		Context: ctx,
+		MaxIdle: 1, MaxTotal: 1,
 		FSConfig: wazero.NewFSConfig().WithFSMount(root, "/"),
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
@@ -80,10 +132,11 @@ func (e *engine) start() (pdfium.Pool, error) {
 		Stderr: io.Discard,
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("pdf engine: %w", err), e.cache.Close(context.Background()))
+		stop()
+		return err
 	}
-	e.pool = pool
-	return pool, nil
+	s.pool, s.stop = pool, stop
+	return nil
 }
 
 // compilationCache keeps the compiled engine in the user's cache folder, which saves seconds at
@@ -97,14 +150,21 @@ func compilationCache() wazero.CompilationCache {
 	return wazero.NewCompilationCache()
 }
 
+// close waits for the documents under way and frees everything.
 func (e *engine) close() error {
 	e.mu.Lock()
-	defer e.mu.Unlock()
+	closed := e.closed
 	e.closed = true
-	if e.pool == nil {
+	e.mu.Unlock()
+	if closed {
 		return nil
 	}
-	err := errors.Join(e.pool.Close(), e.cache.Close(context.Background()))
-	e.pool = nil
-	return err
+	for range slotCount {
+		(<-e.slots).clear()
+	}
+	close(e.slots)
+	if e.cache == nil {
+		return nil
+	}
+	return e.cache.Close(context.Background())
 }

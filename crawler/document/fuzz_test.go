@@ -3,6 +3,7 @@ package document
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -38,6 +39,9 @@ func fuzz(f *testing.F, name string, seeds ...[]byte) {
 		page := r.Read(t.Context(), in)
 		if len(page.Text) > audit.MaxText || !utf8.ValidString(page.Text) {
 			t.Errorf("text of %d bytes", len(page.Text))
+		}
+		if strings.Contains(page.Trouble.Detail, "reader fault") {
+			t.Error(page.Trouble.Detail)
 		}
 		cells := 0
 		for _, table := range page.Tables {
@@ -88,6 +92,9 @@ func fuzzWithin(f *testing.F, entry string, others ...string) {
 	r := readerFor(f, fuzzLimits)
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		page := r.Read(t.Context(), Input{URL: "http://x/a", Status: 200, Body: zipOf(t, append([]string{entry, string(xml)}, others...)...)})
+		if strings.Contains(page.Trouble.Detail, "reader fault") {
+			t.Error(page.Trouble.Detail)
+		}
 		for _, table := range page.Tables {
 			for _, row := range table.Rows {
 				if len(row) != len(table.Rows[0]) {

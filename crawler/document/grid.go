@@ -42,11 +42,13 @@ func grid(rows [][]gridCell, slack int, c *content) ([][]string, error) {
 	return out, nil
 }
 
+// join puts the texts of two cells that fall on one column together, up to a length that no cell has.
 func join(a, b string) string {
+	const longest = 64 << 10
 	switch {
 	case a == "":
 		return b
-	case b == "" || a == b:
+	case b == "" || a == b || len(a) > longest:
 		return a
 	}
 	return a + " " + b

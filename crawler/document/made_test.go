@@ -42,7 +42,7 @@ func toGBK(t testing.TB, s string) string {
 	return out
 }
 
-// madeXLSX is a workbook with merged cells, a hidden sheet, dates, and a cell in the last corner.
+// madeXLSX is a workbook with merged cells, a hidden sheet and dates.
 func madeXLSX(t testing.TB) []byte {
 	t.Helper()
 	f := excelize.NewFile()
@@ -73,14 +73,17 @@ func madeXLSX(t testing.TB) []byte {
 	check(err)
 	check(f.SetCellValue("隐藏", "A1", "草稿"))
 	check(f.SetSheetVisible("隐藏", false))
-	_, err = f.NewSheet("角落")
-	check(err)
-	check(f.SetCellValue("角落", "A1", "左上"))
-	check(f.SetCellValue("角落", "XFD1048576", "右下"))
 	var b bytes.Buffer
 	check(f.Write(&b))
 	check(f.Close())
 	return b.Bytes()
+}
+
+// bookOf is a workbook of one sheet.
+func bookOf(t testing.TB, sheet string) []byte {
+	return zipOf(t, "xl/workbook.xml", `<workbook><sheets><sheet name="a" id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml", sheet)
 }
 
 const wordHead = `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="w" xmlns:mc="mc"><w:body>`

@@ -15,31 +15,20 @@ import (
 
 // readPDF reads the pages of a PDF. The clock starts when the engine is free.
 func (r *Reader) readPDF(ctx context.Context, body []byte, c *content) error {
-	instance, err := r.engine.instance(ctx)
+	s, err := r.engine.take(ctx)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.limits.Time)
 	defer cancel()
 	defer c.under(ctx)()
-	stop := context.AfterFunc(ctx, func() { kill(instance) })
-	defer func() {
-		if stop() {
-			_ = instance.Close()
-		}
-	}()
-	err = readPages(instance, body, c)
+	keep := context.AfterFunc(ctx, s.stop)
+	defer func() { r.engine.give(s, !keep()) }()
+	err = readPages(s.instance, body, c)
 	if ctx.Err() != nil {
 		return fmt.Errorf("pdf: %w", ctx.Err())
 	}
 	return err
-}
-
-// kill stops an instance within a call. It may lose the race against its close; the library answers
-// that with a panic.
-func kill(instance pdfium.Pdfium) {
-	defer func() { _ = recover() }()
-	_ = instance.Kill()
 }
 
 func readPages(instance pdfium.Pdfium, body []byte, c *content) error {

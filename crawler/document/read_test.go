@@ -30,6 +30,7 @@ func TestRead(t *testing.T) {
 	r := readerFor(t, Limits{})
 	files := map[string][]byte{
 		"made.xlsx":          madeXLSX(t),
+		"corner.xlsx":        bookOf(t, `<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData>`),
 		"made.docx":          madeDOCX(t),
 		"made.ofd":           madeOFD(t),
 		"split.xls":          splitXLS(),
@@ -175,19 +176,14 @@ func TestLimits(t *testing.T) {
 		ref := columnName(i) + strconv.Itoa(i+1)
 		diagonal.WriteString(`<row r="` + strconv.Itoa(i+1) + `"><c r="` + ref + `"><v>1</v></c></row>`)
 	}
-	workbookXML := `<workbook><sheets><sheet name="a" id="r1"/></sheets></workbook>`
-	rels := `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`
-	book := func(sheet string) []byte {
-		return zipOf(t, "xl/workbook.xml", workbookXML, "xl/_rels/workbook.xml.rels", rels, "xl/worksheets/sheet1.xml", sheet)
-	}
 	for _, test := range []struct {
 		name   string
 		limits Limits
 		body   []byte
 		want   audit.TroubleKind
 	}{
-		{"sparse sheet", Limits{}, book("<sheetData>" + diagonal.String() + "</sheetData>"), audit.TroubleTooLarge},
-		{"zip bomb", Limits{}, zipOf(t, "word/document.xml", wordHead+strings.Repeat("<w:p></w:p>", 4<<20/11*10)), audit.TroubleTooLarge},
+		{"sparse sheet", Limits{}, bookOf(t, "<sheetData>"+diagonal.String()+"</sheetData>"), audit.TroubleTooLarge},
+		{"compression ratio", Limits{ZipRatio: 20}, zipOf(t, "word/document.xml", wordHead+strings.Repeat("<w:p></w:p>", 200_000)), audit.TroubleTooLarge},
 		{"unpacked size", Limits{ZipBytes: 1000}, madeDOCX(t), audit.TroubleTooLarge},
 		{"entries", Limits{ZipEntries: 1}, madeDOCX(t), audit.TroubleTooLarge},
 		{"cells", Limits{Cells: 5}, madeDOCX(t), audit.TroubleTooLarge},

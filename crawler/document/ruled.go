@@ -144,7 +144,7 @@ func (f *frame) table(glyphs []glyph) (foundTable, []glyph, bool) {
 			rest = append(rest, g)
 			continue
 		}
-		cell := root(cells, slot(ys, y)*columns+slot(xs, x))
+		cell := root(cells, interval(ys, y)*columns+interval(xs, x))
 		texts[cell] = append(texts[cell], g)
 	}
 	filled := 0
@@ -221,8 +221,8 @@ func cluster(edges []float64) []float64 {
 	return out
 }
 
-// slot is the index of the interval between edges that x lies in.
-func slot(edges []float64, x float64) int {
+// interval is the index of the interval between edges that x lies in.
+func interval(edges []float64, x float64) int {
 	i, _ := slices.BinarySearch(edges, x)
 	return min(max(i-1, 0), len(edges)-2)
 }
