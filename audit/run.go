@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -91,6 +92,9 @@ func runSite(ctx context.Context, site Site, crawler Crawler, judge Judge, o Opt
 		return nil, err
 	}
 	result.Findings = inquiry.Judge(crawl)
+	if crawl.Stopped == StoppedExhausted && decided(result.Findings) {
+		crawl.Stopped = StoppedSettled
+	}
 	score := judge.Score(result.Findings)
 	crawl.Needed = inquiry.Needed()
 	result.Crawl = crawl
@@ -100,6 +104,11 @@ func runSite(ctx context.Context, site Site, crawler Crawler, judge Judge, o Opt
 		o.Observer.SiteDone(site, result)
 	}
 	return result, nil
+}
+
+// decided reports whether no finding is left unknown.
+func decided(findings []Finding) bool {
+	return !slices.ContainsFunc(findings, func(f Finding) bool { return f.Status == Unknown })
 }
 
 // watched is a guide that tells an observer of each page.

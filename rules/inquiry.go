@@ -301,13 +301,16 @@ func (q *Inquiry) takeLinks(n *node) {
 		if to.kind == audit.LinkAnchor && link.Kind == audit.LinkScript {
 			to.kind = link.Kind
 		}
-		switch link.Region {
-		case audit.RegionNav, audit.RegionHeader, audit.RegionFooter, audit.RegionFriends, audit.RegionSitemap, audit.RegionTrail:
+		if q.isEverywhere(to, link, isHome) {
 			q.takeMenu(n, to, link, isHome)
 			continue
 		}
-		q.mention(to, n, link, isHome)
-		column.links = append(column.links, *link)
+		taken := *link
+		if taken.Region != audit.RegionMain && taken.Region != "" {
+			taken.Region = audit.RegionSide
+		}
+		q.mention(to, n, &taken, isHome)
+		column.links = append(column.links, taken)
 	}
 	for _, f := range page.Files {
 		link := audit.Link{URL: f.URL, Text: f.Title, From: page.URL, Kind: audit.LinkAnchor, Region: audit.RegionMain}
@@ -317,6 +320,18 @@ func (q *Inquiry) takeLinks(n *node) {
 			column.links = append(column.links, link)
 		}
 	}
+}
+
+// isEverywhere reports whether a link belongs to the frame that all pages of a portal share: it stands
+// outside the content and the home page has it too. A menu that the home page lacks is the column's own.
+func (q *Inquiry) isEverywhere(to *node, link *audit.Link, isHome bool) bool {
+	switch link.Region {
+	case audit.RegionNav, audit.RegionHeader, audit.RegionFooter, audit.RegionFriends:
+		return isHome || to.atHome || to == q.home || !q.site.Owns(to.url)
+	case audit.RegionSitemap, audit.RegionTrail:
+		return true
+	}
+	return false
 }
 
 // ownText is the number of characters of a page's main region that do not belong to links.

@@ -25,11 +25,11 @@ func NewJudge(p *pack.Pack) (*Judge, error) {
 	known := new(judging).siteRules()
 	for _, r := range p.Rules {
 		switch r.Per {
-		case "site":
+		case pack.PerSite:
 			if known[r.ID] == nil {
 				return nil, fmt.Errorf("pack %s: rule %s: not a site rule that can be judged", p.ID, r.ID)
 			}
-		case "domain", "item":
+		case pack.PerDomain, pack.PerItem:
 			if !slices.Contains(domainRules, r.ID) && !slices.Contains(itemRules, r.ID) {
 				return nil, fmt.Errorf("pack %s: rule %s: not a %s rule that can be judged", p.ID, r.ID, r.Per)
 			}
@@ -87,17 +87,20 @@ func (q *Inquiry) Judge(crawl audit.Crawl) []audit.Finding {
 	j.open = j.openNodes()
 	j.roots = q.topicRoots()
 	j.readDomains()
+	if unseen, ok := j.unseen(); ok {
+		return j.all(unseen)
+	}
 	site := j.siteRules()
 	var findings []audit.Finding
 	for _, r := range q.pack.Rules {
 		switch r.Per {
-		case "site":
+		case pack.PerSite:
 			v := j.hang(r, func(id string) (verdict, bool) { v, ok := j.verdicts[id]; return v, ok }, func() verdict {
 				return site[r.ID](r)
 			})
 			j.verdicts[r.ID] = v
 			findings = append(findings, j.finding(r, v, "", "", ""))
-		case "domain":
+		case pack.PerDomain:
 			for _, d := range j.byDomain {
 				v := j.hang(r, func(id string) (verdict, bool) { v, ok := d.verdicts[id]; return v, ok }, func() verdict {
 					return j.domainRule(r, d)
@@ -105,7 +108,7 @@ func (q *Inquiry) Judge(crawl audit.Crawl) []audit.Finding {
 				d.verdicts[r.ID] = v
 				findings = append(findings, j.finding(r, v, q.pack.Domains[d.index].ID, "", ""))
 			}
-		case "item":
+		case pack.PerItem:
 			for _, d := range j.byDomain {
 				for _, it := range d.items {
 					v := j.hang(r, func(id string) (verdict, bool) { v, ok := it.verdicts[id]; return v, ok }, func() verdict {
@@ -117,6 +120,41 @@ func (q *Inquiry) Judge(crawl audit.Crawl) []audit.Finding {
 						f.Points, f.Max = 0, 0
 					}
 					findings = append(findings, f)
+				}
+			}
+		}
+	}
+	j.weigh(findings)
+	return findings
+}
+
+// unseen is the verdict on everything where the home page was never read: nothing was looked at.
+func (j *judging) unseen() (verdict, bool) {
+	if j.home != nil && readWell(j.home) {
+		return verdict{}, false
+	}
+	v := sayf(audit.Unknown, "首页未能读到（%s），全站无法判定", "the home page was not read (%s)", j.crawl.Stopped)
+	if j.home != nil {
+		v.places = []audit.Place{j.where("home", j.home)}
+	}
+	return v, true
+}
+
+// all gives every question the same verdict.
+func (j *judging) all(v verdict) []audit.Finding {
+	var findings []audit.Finding
+	for _, r := range j.pack.Rules {
+		switch r.Per {
+		case pack.PerSite:
+			findings = append(findings, j.finding(r, v, "", "", ""))
+		case pack.PerDomain:
+			for _, d := range j.byDomain {
+				findings = append(findings, j.finding(r, v, j.pack.Domains[d.index].ID, "", ""))
+			}
+		case pack.PerItem:
+			for _, d := range j.byDomain {
+				for _, it := range d.items {
+					findings = append(findings, j.finding(r, v, j.pack.Domains[d.index].ID, it.level1, it.name))
 				}
 			}
 		}
