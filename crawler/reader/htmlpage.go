@@ -207,6 +207,9 @@ func (p *page) names(out *audit.Page, block titleBlock, article bool, t trail, c
 		steps = append(steps, c)
 	}
 	if article || out.Kind == audit.KindCatalogue && (p.meta.articleTitle() != "" || block.at >= 0) {
+		if block.text == "" {
+			block.text = recordTitle(p.tables)
+		}
 		out.Title = articleName(p.meta, block, site, steps)
 		article = true
 	}

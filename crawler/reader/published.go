@@ -168,7 +168,7 @@ func (f *flat) loneDate(from, to int) (audit.Date, bool) {
 		if m == nil || length(line) > 120 || otherLabel.MatchString(line[:m[0]]) || formedLabel.MatchString(line[:m[0]]) {
 			continue
 		}
-		if before := squeeze(line[:m[0]]); length(before) > 12 && !strings.Contains(before, "来源") && !strings.HasSuffix(before, "：") && !strings.HasSuffix(before, ":") {
+		if before := squeeze(line[:m[0]]); length(before) > 12 && !articleTools.MatchString(line) && !strings.HasSuffix(before, "：") && !strings.HasSuffix(before, ":") {
 			continue
 		}
 		if d, ok := dateAtStart(line[m[0]:]); ok {

@@ -57,6 +57,13 @@ func clue(tag, words string) audit.Region {
 	return ""
 }
 
+var (
+	// byPlace are class words that tell where a column stands and not what it is.
+	byPlace = regexp.MustCompile(`(?:^|[^a-z])left|left(?:$|[^a-z])`)
+	// lowerPart are class words that may mean a footer or the lower half of the content.
+	lowerPart = regexp.MustCompile(`(?:^|[^a-z])bottom(?:$|[^a-z])`)
+)
+
 func hasAny(s string, words ...string) bool {
 	for _, word := range words {
 		if strings.Contains(s, word) {
@@ -102,7 +109,32 @@ var dateMark = regexp.MustCompile(`(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}`
 type layout struct {
 	*flat
 	dates  []int // where dates stand in the text
+	heads  []int // elements that stand at the top of a page's content: its heading and its breadcrumb
 	unread int   // text outside links
+}
+
+// besideMenu reports whether an element that is named by its place alone, as the left one of two columns, holds the
+// content of the page, and the menu is the other: it has the heading or the breadcrumb, or dated rows or text of which
+// the other has less.
+func (l *layout) besideMenu(i int) bool {
+	if from := sort.SearchInts(l.heads, i); from < len(l.heads) && l.heads[from] < l.els[i].end {
+		return true
+	}
+	weight := func(i int) int { return l.dateCount(i)*100 + l.size(i) - l.linkedSize(i) }
+	own, other := weight(i), 0
+	if l.dateCount(i) == 0 && own < 300 {
+		return false
+	}
+	for c, n := l.next(i), 0; c >= 0 && n < 20; c, n = l.next(c), n+1 {
+		other = max(other, weight(c))
+	}
+	return own > other
+}
+
+// datedRows reports whether nearly every link of an element has a date beside it, as no search box or footer has.
+func (l *layout) datedRows(i int) bool {
+	n := l.dateCount(i)
+	return l.linkCount(i) > 0 && n*3 >= l.linkCount(i)*2 && !footerWords.Match(l.text[l.els[i].t0:l.els[i].t1])
 }
 
 func (l *layout) dateCount(i int) int {
@@ -129,8 +161,7 @@ func (f *flat) markRegions() {
 		l.unread = len(f.text) - f.linked[len(f.links)]
 	}
 	known := map[string]audit.Region{}
-	homeLinks := f.homeLinks()
-	navSeen := false
+	clues := make([]audit.Region, len(f.els))
 	for i := range f.els {
 		e := &f.els[i]
 		key := e.tag + " " + e.words
@@ -139,6 +170,17 @@ func (f *flat) markRegions() {
 			own = clue(e.tag, e.words)
 			known[key] = own
 		}
+		clues[i] = own
+		if f.size(i) > 0 && (e.tag == "h1" || own == audit.RegionTrail && e.l1-e.l0 > 1) {
+			l.heads = append(l.heads, i)
+		}
+	}
+	homeLinks := f.homeLinks()
+	footed := footerWords.Match(f.text)
+	navSeen := false
+	for i := range f.els {
+		e := &f.els[i]
+		own := clues[i]
 		outer := audit.RegionMain
 		if e.parent >= 0 {
 			outer = f.els[e.parent].region
@@ -149,8 +191,16 @@ func (f *flat) markRegions() {
 				own = ""
 			}
 		case audit.RegionHeader, audit.RegionFooter, audit.RegionSide:
-			if l.holdsMain(i) || e.tag == "body" || e.tag == "html" {
+			switch {
+			case l.holdsMain(i), e.tag == "body", e.tag == "html":
 				own = ""
+			case own == audit.RegionHeader && l.datedRows(i):
+				own = ""
+			case own == audit.RegionSide && byPlace.MatchString(e.words) && l.besideMenu(i):
+				own = ""
+			case own == audit.RegionFooter && footed && lowerPart.MatchString(e.words) && e.l1-e.l0 > 2 &&
+				!footerWords.Match(f.text[e.t0:e.t1]):
+				own = "" // the lower part of the page, and its footer is another
 			}
 		case audit.RegionNav:
 			if l.holdsMain(i) || e.tag == "body" || hasAny(e.words, "page", "pag", "tab") {
@@ -208,7 +258,7 @@ func (f *flat) markFooter(l *layout) {
 			return // a class names it
 		}
 		for p := f.els[i].parent; p > 0; p = f.els[p].parent {
-			if f.size(p) > 1500 || f.linkCount(p) > 40 || l.holdsMain(p) || f.els[p].tag == "body" || hasHeading(f, p) || f.holdsTop(p) {
+			if f.size(p) > 1500 || f.linkCount(p) > 40 || l.holdsMain(p) || f.els[p].tag == "body" || hasHeading(f, p) || f.holdsTop(p) || f.holdsColumns(p, i) {
 				break
 			}
 			i = p
@@ -216,6 +266,22 @@ func (f *flat) markFooter(l *layout) {
 		f.setRegion(i, audit.RegionFooter)
 		return
 	}
+}
+
+// footerLinks are names of links that stand in footers.
+var footerLinks = regexp.MustCompile(`地图|联系|关于|声明|隐私|备案|ICP|公安|版权|无障碍|适老|长者|机关|找错|纠错|主办|承办|支持|收藏|首页|顶部|English|邮箱|管理|登录|微博|微信|客户端|帮助|投稿|统计|导航|访问|标识`)
+
+// holdsColumns reports whether a part of the page holds, before the footer within it, links to columns of the site,
+// and so more than a footer.
+func (f *flat) holdsColumns(outer, footer int) bool {
+	n := 0
+	for k := f.els[outer].l0; k < f.els[footer].l0; k++ {
+		l := &f.links[k]
+		if l.text != "" && !strings.HasPrefix(strings.TrimSpace(l.href), "http") && !footerLinks.MatchString(l.text) {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // holdsTop reports whether a part of the page holds what stands above the content, and so more than a footer.
@@ -267,7 +333,8 @@ var friendWords = regexp.MustCompile(`友情链接|友好链接|相关链接|网
 // markFriends finds the blocks that carry the label of friendly links.
 func (f *flat) markFriends() {
 	for _, m := range friendWords.FindAllIndex(f.text, 20) {
-		if bytes.IndexByte(f.text[m[0]:min(len(f.text), m[1]+12)], '\n') < 0 && m[1]+12 < len(f.text) {
+		behind := f.text[m[1]:min(len(f.text), m[1]+12)]
+		if !bytes.HasPrefix(behind, []byte("：")) && !bytes.HasPrefix(behind, []byte(":")) && bytes.IndexByte(behind, '\n') < 0 && m[1]+12 < len(f.text) {
 			continue // a sentence, not a label
 		}
 		i := f.elementAt(m[0])

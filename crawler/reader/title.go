@@ -11,6 +11,8 @@ var (
 	titleClass     = regexp.MustCompile(`title|\btit\b|\bbt\b|biaoti|headline|_bt\b|\bbt_|tit\d?\b`)
 	sureTitleClass = regexp.MustCompile(`article[-_]?t|content[-_]?tit|news[-_]?tit|xl[-_]?t|arc?[-_]?tit|con[-_]?tit|detail[-_]?tit|wz[-_]?|info[-_]?tit|main[-_]?tit|ucaptitle|page[-_]?tit`)
 	largeType      = regexp.MustCompile(`font-size:\s*(?:2[0-9]|3[0-9])`)
+	organName      = regexp.MustCompile(`^[^关召开]*(?:政府|办公室|办公厅|局|委员会|厅|中心|镇|街道)$`)
+	titleField     = regexp.MustCompile(`^(?:标题|信息名称|文件名称|公文名称|名称|信息标题)[:：]?$`)
 	nearDate       = regexp.MustCompile(`(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}|来源|发布|日期|时间`)
 )
 
@@ -70,8 +72,10 @@ func (f *flat) findTitle(m metas) titleBlock {
 		switch {
 		case want != "" && tight == want:
 			score += 5
-		case n >= 6 && strings.HasPrefix(shown, tight), n >= 6 && strings.HasSuffix(shown, tight):
-			score += 4
+		case n >= 6 && (strings.HasPrefix(shown, tight) || strings.HasSuffix(shown, tight)):
+			if n*3 >= length(shown) || !organName.MatchString(tight) {
+				score += 4
+			}
 		case n >= 8 && strings.Contains(shown, tight):
 			score += 2
 		}
@@ -95,6 +99,23 @@ func (f *flat) findTitle(m metas) titleBlock {
 		return titleBlock{at: -1}
 	}
 	return best
+}
+
+// recordTitle is the title that the record table of a document states.
+func recordTitle(tables []audit.Table) string {
+	for _, t := range tables {
+		if len(t.Rows) > 12 {
+			continue
+		}
+		for _, row := range t.Rows {
+			for c := 0; c+1 < len(row); c++ {
+				if titleField.MatchString(squeeze(row[c])) && length(row[c+1]) >= 6 {
+					return row[c+1]
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // titleText joins the lines of a title; what stands in cells beside it is not part of it.

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -12,6 +13,8 @@ var (
 	trailStart = regexp.MustCompile(`(?:当前|现在|所在|您的|你的|目前)[^\n]{0,12}?(?:位\s*置|栏\s*目)|(?:^|\n)[ \t]*(?:位置|路径)\s*[:：]`)
 	// crumbSeparator stands between steps where no element does.
 	crumbSeparator = regexp.MustCompile(`[>»›＞→≫\n\t|｜\\]+|\s[/-]+\s|^\s*[/-]+|[/-]+\s*$|::`)
+	cutMark        = regexp.MustCompile(`(?:…|\.\.+)$`)
+	plainTrail     = regexp.MustCompile(`(?:^|\n)[ \t]*(?:首页|网站首页|首 页)\s*(?:>|»|›|＞|→)`)
 	crumbEnd       = regexp.MustCompile(`^(?:正文|详情|详情页|内容|内容页|信息详情|文章|文章详情|内容详情|浏览文章|文章内容|信息内容|查看|详细信息|详细内容|列表|终端页|细览|细览页|正文内容)$`)
 )
 
@@ -76,6 +79,17 @@ func (f *flat) unnamedTrail() trail {
 			return trail{crumbs, i}
 		}
 	}
+	for _, m := range plainTrail.FindAllIndex(f.text, 4) { // without links
+		start := m[0]
+		for blank(rune(f.text[start])) {
+			start++
+		}
+		if i := f.elementAt(start); i >= 0 && f.size(i) < 300 && f.els[i].region == audit.RegionMain {
+			if crumbs := f.crumbs(i, start); len(crumbs) > 1 {
+				return trail{crumbs, i}
+			}
+		}
+	}
 	return trail{at: -1}
 }
 
@@ -85,7 +99,8 @@ func (f *flat) crumbs(i, start int) []audit.Crumb {
 	if e.t1-start > 900 || e.l1-e.l0 > 16 {
 		return nil
 	}
-	if loc := trailLabel.FindIndex(f.text[start:e.t1]); loc != nil && loc[0] == 0 {
+	end := f.trailEnd(start, e.t1)
+	if loc := trailLabel.FindIndex(f.text[start:end]); loc != nil && loc[0] == 0 {
 		start += loc[1]
 	} else if loc != nil && loc[0] < 12 && loc[1] > loc[0] && strings.Contains(string(f.text[start+loc[0]:start+loc[1]]), "位") {
 		start += loc[1]
@@ -106,18 +121,36 @@ func (f *flat) crumbs(i, start int) []audit.Crumb {
 	pos := start
 	for k := e.l0; k < e.l1; k++ {
 		l := &f.links[k]
-		if l.t0 < pos {
+		if l.t0 < pos || l.t0 >= end {
 			continue
 		}
 		between(string(f.text[pos:l.t0]))
 		add(string(f.text[l.t0:l.t1]), l.url)
 		pos = l.t1
 	}
-	between(string(f.text[pos:max(pos, e.t1)]))
+	between(string(f.text[pos:max(pos, end)]))
 	if len(crumbs) > 14 {
 		return nil
 	}
 	return crumbs
+}
+
+// trailEnd is where a breadcrumb ends in a cell that holds the list below it too: at the end of its line. A date is
+// no step, so a text without one is breadcrumb to its end.
+func (f *flat) trailEnd(start, end int) int {
+	text := f.text[start:end]
+	date := dateMark.FindIndex(text)
+	if date == nil {
+		return end
+	}
+	line := bytes.IndexByte(text, '\n')
+	if line < 0 || line > date[0] {
+		return end
+	}
+	if steps := crumbSeparator.Split(string(text[:line]), -1); len(steps) > 1 {
+		return start + line
+	}
+	return start + max(line, bytes.LastIndexByte(text[:date[0]], '\n'))
 }
 
 // clean drops from a breadcrumb what is no step: label, article, 正文.
@@ -131,7 +164,8 @@ func (t trail) clean(title string, article bool) []audit.Crumb {
 		if i > 0 && c.URL == "" && isArticleAside(name) {
 			continue
 		}
-		if article && i > 0 && i == len(t.crumbs)-1 && (name == title || cut(name, title) || cut(title, name)) && c.URL == "" {
+		if article && i > 0 && i == len(t.crumbs)-1 && c.URL == "" &&
+			(name == title || cut(title, name) || cut(name, title) && (length(name)*2 >= length(title) || cutMark.MatchString(name))) {
 			continue
 		}
 		if n := len(kept); n > 0 && kept[n-1].Name == name {
