@@ -371,7 +371,7 @@ func (l longsun) holds(v *View, m *markup, c *Column) {
 		m.raw("<div class=\"newscontnet minh300\">\n")
 		c.said(m)
 		m.raw("</div>\n")
-	case c.Role == "domain":
+	case c.Role == "domain" && len(c.shown()) == len(c.Children):
 		m.raw("<p class=\"ts\">请选择公开事项。</p>\n")
 	default:
 		v.menu(m, c, func(d *Doc) { l.row(v, m, d) })

@@ -354,3 +354,63 @@ func TestZoneStandsInFolder(t *testing.T) {
 		}
 	}
 }
+
+// The demonstration's own draw, of which the walk over all portals sees another: every node of the further makes is
+// reached there too, and a fault that strikes the data of a list leaves its shell alone.
+func TestFurtherMakesAsPlannedInAnotherDraw(t *testing.T) {
+	city, err := Generate(2020, Options{Scale: 0.2, Only: []string{"shuyuan", "yuejiang", "liaohe", "gaoxin", "jinhu"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := city.Serve(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	for _, h := range s.hosts {
+		seen := walk(t, h)
+		for _, node := range h.view.nodes {
+			address := h.view.URL(node)
+			answer, reached := seen[address]
+			switch struck := h.view.strikesData(node); {
+			case !reached && !sealed(node):
+				t.Errorf("%s (%s) is planned and not reached", address, node.column().Name)
+			case reached && struck && answer.status != http.StatusOK:
+				t.Errorf("the shell %s answers %d", address, answer.status)
+			case reached && !struck && !answers(answer.status, faultOf(node)):
+				t.Errorf("%s answers %d, planned fault %q", address, answer.status, faultOf(node))
+			}
+		}
+	}
+}
+
+// The data of a list that cannot be read answers as planned, where the shell around it stands.
+func TestStruckDataAnswersAsPlanned(t *testing.T) {
+	city, err := Generate(1, Options{Scale: 0.2, Only: []string{"liaohe"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := epoint{}
+	var struck []*Column
+	faults := []Fault{FaultServer, FaultShield, FaultLogin}
+	for _, c := range city.Sites()[0].Columns {
+		if c.Role == "item" && e.Shell(c) && c.Fault == FaultNone && len(struck) < len(faults) {
+			c.Fault = faults[len(struck)]
+			struck = append(struck, c)
+		}
+	}
+	s, err := city.Serve(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	for _, c := range struck {
+		params := fmt.Sprintf(`{"categorynum":%q,"pageIndex":0,"pageSize":15,"siteGuid":%q}`, e.category(c), e.guid())
+		if answer := get(t, s.hosts[0].view.Origin+epointAction+"?params="+url.QueryEscape(params)); !answers(answer.status, c.Fault) {
+			t.Errorf("the list of %s answers %d, planned fault %q", c.Name, answer.status, c.Fault)
+		}
+		if shell := get(t, s.hosts[0].view.URL(c)); shell.status != http.StatusOK {
+			t.Errorf("the shell of %s answers %d", c.Name, shell.status)
+		}
+	}
+}
