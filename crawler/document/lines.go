@@ -49,7 +49,7 @@ func textLines(glyphs []glyph) []textLine {
 func inOrder(glyphs []glyph) []glyph {
 	slices.SortStableFunc(glyphs, func(a, b glyph) int { return cmp.Compare(a.left, b.left) })
 	return slices.CompactFunc(glyphs, func(a, b glyph) bool {
-		return a.char == b.char && b.left-a.left < 0.2*a.height() && b.left-a.left < 0.5*(a.right-a.left)+0.01
+		return a.char == b.char && abs(a.left-b.left) < 0.3*min(a.right-a.left, b.right-b.left, a.height())
 	})
 }
 
