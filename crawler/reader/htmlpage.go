@@ -140,6 +140,7 @@ func (p *page) kind(groups []*group, entries []audit.Entry, inline *harvest, nex
 	add(&article, 1, p.meta.values["pubdate"] != "")
 	add(&article, 3, labelled)
 	add(&article, 2, block.at >= 0)
+	add(&article, 2, !labelled && p.dateBelow(block.at))
 	add(&article, 2, plain > 200)
 	add(&article, 2, plain > 1000)
 	add(&article, 2, articleTools.Match(f.text))
@@ -165,6 +166,23 @@ func (p *page) kind(groups []*group, entries []audit.Entry, inline *harvest, nex
 		return audit.KindArticle
 	}
 	return audit.KindOther
+}
+
+// dateBelow reports whether a date stands for itself right below the title, before any link.
+func (p *page) dateBelow(title int) bool {
+	if title < 0 {
+		return false
+	}
+	start := p.flat.els[title].t1
+	end := min(len(p.flat.text), start+300)
+	for k := range p.flat.links {
+		if l := &p.flat.links[k]; l.t0 >= start && length(l.text) >= 4 {
+			end = min(end, l.t0)
+			break
+		}
+	}
+	_, ok := p.flat.loneDate(start, end)
+	return ok
 }
 
 var (

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -43,11 +44,11 @@ func (f *flat) findGroups() []*group {
 	taken := map[int]bool{}
 	for k := range f.links {
 		l := &f.links[k]
-		if l.url == "" && l.href == "" || length(l.name()) < 3 || toolWords.MatchString(l.name()) {
+		if l.url == "" && l.href == "" || length(l.name()) < 2 || toolWords.MatchString(l.name()) {
 			continue
 		}
 		at := f.rowOf(l.at)
-		if taken[at] {
+		if taken[at] || length(l.name()) < 3 && !dateMark.Match(f.text[f.els[at].t0:min(f.els[at].t1, f.els[at].t0+600)]) {
 			continue
 		}
 		taken[at] = true
@@ -72,10 +73,12 @@ func (f *flat) findGroups() []*group {
 		if before := f.text[max(0, f.links[best].t0-30):f.links[best].t0]; !neighbours.Match(before) {
 			r.date = f.rowDate(r)
 		}
+		name := f.links[best].name()
 		if !r.date.IsZero() {
 			g.dated++
+		} else if length(name) < 3 {
+			continue
 		}
-		name := f.links[best].name()
 		g.titles += min(length(name), 60)
 		if documentPath.MatchString(f.links[best].url) {
 			g.deep++
@@ -96,10 +99,33 @@ func (f *flat) rowOf(at int) int {
 			break
 		}
 	}
-	for p := f.els[r].parent; p > 0 && f.els[p].tag != "body" && f.linkCount(p) == f.linkCount(r) && f.size(p) < f.size(r)+f.slack(p); p = f.els[p].parent {
+	for p := f.els[r].parent; p > 0 && f.els[p].tag != "body" && (f.linkCount(p) == f.linkCount(r) || f.oneTarget(p)) && f.size(p) < f.size(r)+f.slack(p) && !f.headed(p, r); p = f.els[p].parent {
 		r = p
 	}
 	return r
+}
+
+// oneTarget reports whether the few links of an element all lead to the same address: title, picture, 详细.
+func (f *flat) oneTarget(i int) bool {
+	if n := f.linkCount(i); n < 2 || n > 4 {
+		return false
+	}
+	for _, l := range f.links[f.els[i].l0:f.els[i].l1] {
+		if l.href != f.links[f.els[i].l0].href {
+			return false
+		}
+	}
+	return true
+}
+
+// headed reports whether an element begins with a heading of the page that stands outside the row within it.
+func (f *flat) headed(i, row int) bool {
+	for c := i + 1; c < row; c++ {
+		if tag := f.els[c].tag; (tag == "h1" || tag == "h2") && f.linkCount(c) == 0 && f.els[c].end <= row && f.size(c) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // slack is how much more text an element may hold than the row within it to be the row itself.
@@ -118,7 +144,7 @@ func (f *flat) titles(i int) int {
 	last := ""
 	for k := f.els[i].l0; k < f.els[i].l1; k++ {
 		l := &f.links[k]
-		if length(l.name()) < 6 || moreWords.MatchString(l.text) || l.href == last {
+		if length(l.name()) < 6 || moreWords.MatchString(l.text) || l.href == last || columnMark.MatchString(l.text) {
 			continue
 		}
 		last = l.href
@@ -132,7 +158,7 @@ func (f *flat) titleLink(at int) int {
 	best, longest := -1, 0
 	for k := f.els[at].l0; k < min(f.els[at].l1, f.els[at].l0+8); k++ {
 		l := &f.links[k]
-		if n := length(l.name()); n > longest && !moreWords.MatchString(l.text) {
+		if n := length(l.name()); n > longest && !moreWords.MatchString(l.text) && (best < 0 || !columnMark.MatchString(l.text)) {
 			best, longest = k, n
 		}
 	}
@@ -140,6 +166,7 @@ func (f *flat) titleLink(at int) int {
 }
 
 var (
+	columnMark   = regexp.MustCompile(`^[\[【［][^\]】］]{1,16}[\]】］]$`)
 	badRowLabel  = regexp.MustCompile(`(?:实施|失效|生效|废止|截止|有效期?|施行|成文|到期|结束|生成|形成|印发|更新)[日时期间至为]*(?:日期|时间)?\s*[:：]?\s*$`)
 	rowFormed    = regexp.MustCompile(`(?:成文|形成|生成)(?:日期|时间)\s*[:：]?\s*$`)
 	goodRowLabel = regexp.MustCompile(`(?:发布|公开|发表|公布|刊发)[日时期间]*(?:日期|时间)?\s*[:：]?\s*$`)
@@ -194,6 +221,17 @@ func (f *flat) rowDate(r row) audit.Date {
 	if m := peDate.FindStringSubmatch(l.title); m != nil {
 		if d, ok := readDate(m[1]); ok {
 			return d
+		}
+	}
+	if r.at == l.at { // rows set apart by line breaks alone
+		behind := f.text[l.t1:min(len(f.text), l.t1+40)]
+		if n := bytes.IndexByte(behind, '\n'); n >= 0 {
+			behind = behind[:n]
+		}
+		if m := isoEdge.FindIndex(behind); m != nil && m[0] == 0 {
+			if d, ok := readDate(string(behind[:m[1]])); ok {
+				return d
+			}
 		}
 	}
 	return audit.Date{}

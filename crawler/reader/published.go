@@ -147,7 +147,7 @@ func (p *page) inBody(body, pos int) bool {
 func (p *page) outsideRows(pos int) bool {
 	i := p.flat.elementAt(pos)
 	for ; i >= 0; i = p.flat.els[i].parent {
-		if p.rowAt[i] {
+		if p.rowAt[i] && p.flat.linkCount(i) > 0 {
 			return false
 		}
 	}
@@ -178,19 +178,26 @@ func (f *flat) loneDate(from, to int) (audit.Date, bool) {
 	return audit.Date{}, false
 }
 
-// tableField reads a date that stands below its label in a table.
+// tableField reads a date that stands beside its label or below it in a table.
 func (p *page) tableField(label *regexp.Regexp) (audit.Date, bool) {
 	for _, t := range p.tables {
 		if len(t.Rows) > 12 {
 			continue
 		}
-		for r := 0; r+1 < len(t.Rows); r++ {
-			for c, cell := range t.Rows[r] {
+		for r, row := range t.Rows {
+			for c, cell := range row {
 				if length(cell) > 8 || !label.MatchString(cell) {
 					continue
 				}
-				if d, ok := dateAtStart(t.Rows[r+1][c]); ok {
-					return d, true
+				if c+1 < len(row) {
+					if d, ok := dateAtStart(row[c+1]); ok {
+						return d, true
+					}
+				}
+				if r+1 < len(t.Rows) {
+					if d, ok := dateAtStart(t.Rows[r+1][c]); ok {
+						return d, true
+					}
 				}
 			}
 		}

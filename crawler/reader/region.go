@@ -60,6 +60,8 @@ func clue(tag, words string) audit.Region {
 var (
 	// byPlace are class words that tell where a column stands and not what it is.
 	byPlace = regexp.MustCompile(`(?:^|[^a-z])left|left(?:$|[^a-z])`)
+	// trailName are class words that mean a breadcrumb; the others may mean any place.
+	trailName = regexp.MustCompile(`crumb|curmb|dqwz|weizhi|mianbao|path|curpos|dangqian|mbx`)
 	// lowerPart are class words that may mean a footer or the lower half of the content.
 	lowerPart = regexp.MustCompile(`(?:^|[^a-z])bottom(?:$|[^a-z])`)
 )
@@ -121,14 +123,25 @@ func (l *layout) besideMenu(i int) bool {
 		return true
 	}
 	weight := func(i int) int { return l.dateCount(i)*100 + l.size(i) - l.linkedSize(i) }
-	own, other := weight(i), 0
+	own := weight(i)
 	if l.dateCount(i) == 0 && own < 300 {
 		return false
 	}
-	for c, n := l.next(i), 0; c >= 0 && n < 20; c, n = l.next(c), n+1 {
-		other = max(other, weight(c))
+	other := l.next(i)
+	for other >= 0 && l.size(other) == 0 {
+		other = l.next(other)
 	}
-	return own > other
+	return other < 0 || own > weight(other)
+}
+
+// headsArticle reports whether an element is the top of an article and not of the page: dates with their labels, or
+// what else stands below a title.
+func (l *layout) headsArticle(i int) bool {
+	if l.dateCount(i) == 0 || l.size(i) > 3000 {
+		return false
+	}
+	text := l.text[l.els[i].t0:l.els[i].t1]
+	return publishedLabel.Match(text) || formedLabel.Match(text) || articleTools.Match(text)
 }
 
 // datedRows reports whether nearly every link of an element has a date beside it, as no search box or footer has.
@@ -177,7 +190,7 @@ func (f *flat) markRegions() {
 	}
 	homeLinks := f.homeLinks()
 	footed := footerWords.Match(f.text)
-	navSeen := false
+	navSeen, trailSeen := false, false
 	for i := range f.els {
 		e := &f.els[i]
 		own := clues[i]
@@ -187,15 +200,18 @@ func (f *flat) markRegions() {
 		}
 		switch own {
 		case audit.RegionTrail:
-			if f.size(i) > 600 || f.size(i) == 0 || e.l1-e.l0 > 14 {
+			if f.size(i) > 600 || f.size(i) == 0 || e.l1-e.l0 > 14 || !trailName.MatchString(e.words) && !hasTrailMark(f.textOf(i)) && !strings.Contains(f.textOf(i), "首页") {
 				own = ""
 			}
+			trailSeen = trailSeen || own != "" && e.l1-e.l0 > 1
 		case audit.RegionHeader, audit.RegionFooter, audit.RegionSide:
 			switch {
 			case l.holdsMain(i), e.tag == "body", e.tag == "html":
 				own = ""
-			case own == audit.RegionHeader && l.datedRows(i):
+			case own == audit.RegionHeader && (trailSeen || l.datedRows(i) || l.headsArticle(i)):
 				own = ""
+			case own == audit.RegionFooter && f.leadsToFiles(i):
+				own = "" // the foot of an article
 			case own == audit.RegionSide && byPlace.MatchString(e.words) && l.besideMenu(i):
 				own = ""
 			case own == audit.RegionFooter && footed && lowerPart.MatchString(e.words) && e.l1-e.l0 > 2 &&
@@ -203,7 +219,7 @@ func (f *flat) markRegions() {
 				own = "" // the lower part of the page, and its footer is another
 			}
 		case audit.RegionNav:
-			if l.holdsMain(i) || e.tag == "body" || hasAny(e.words, "page", "pag", "tab") {
+			if l.holdsMain(i) || e.tag == "body" || hasAny(e.words, "page", "pag", "tab") || l.datedRows(i) {
 				own = ""
 				break
 			}
@@ -266,6 +282,16 @@ func (f *flat) markFooter(l *layout) {
 		f.setRegion(i, audit.RegionFooter)
 		return
 	}
+}
+
+// leadsToFiles reports whether a part of the page has documents to load.
+func (f *flat) leadsToFiles(i int) bool {
+	for k := f.els[i].l0; k < min(f.els[i].l1, f.els[i].l0+50); k++ {
+		if isFile(f.links[k].href) {
+			return true
+		}
+	}
+	return false
 }
 
 // footerLinks are names of links that stand in footers.
