@@ -52,6 +52,9 @@ func (c context) relevant() bool {
 // maxLabels bounds how deep a column is told apart below its domain.
 const maxLabels = 4
 
+// maxName is the longest name of a column, in characters; the longest item of the guidelines has 60.
+const maxName = 120
+
 // step goes from a context into the column of that name.
 func (v *vocabulary) step(c context, name string) context {
 	if v.nameless(name) {
@@ -135,7 +138,7 @@ func (c context) under(name string) context {
 	if name == "" || len(list) > 0 && list[len(list)-1] == name {
 		return c
 	}
-	if len(list) >= maxLabels || utf8.RuneCountInString(name) > 60 {
+	if len(list) >= maxLabels || utf8.RuneCountInString(name) > maxName {
 		return context{flags: c.flags & inOpenness}
 	}
 	c.labels = strings.Join(append(list, name), labelMark)

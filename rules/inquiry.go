@@ -326,19 +326,19 @@ func (q *Inquiry) takeLinks(n *node) {
 // outside the content and the home page has it too. A menu that the home page lacks is the column's own.
 func (q *Inquiry) isEverywhere(to *node, link *audit.Link, isHome bool) bool {
 	switch link.Region {
-	case audit.RegionNav, audit.RegionHeader, audit.RegionFooter, audit.RegionFriends:
-		return isHome || to.atHome || to == q.home || !q.site.Owns(to.url)
-	case audit.RegionSitemap, audit.RegionTrail:
+	case audit.RegionNav, audit.RegionHeader:
+		return isHome || to.atHome || to == q.home
+	case audit.RegionFooter, audit.RegionFriends, audit.RegionSitemap, audit.RegionTrail:
 		return true
 	}
 	return false
 }
 
-// ownText is the number of characters of a page's main region that do not belong to links.
+// ownText is the number of characters of a page's text that do not belong to links.
 func ownText(page *audit.Page) int {
 	count := utf8.RuneCountInString(page.Text)
 	for i := range page.Links {
-		if l := &page.Links[i]; l.Region == audit.RegionMain {
+		if l := &page.Links[i]; l.Region == audit.RegionMain || page.Kind != audit.KindArticle {
 			count -= utf8.RuneCountInString(l.Text)
 		}
 	}

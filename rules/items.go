@@ -194,7 +194,7 @@ func (j *judging) hasContent(n *node, rows []placedRow) bool {
 	}
 	for i := range n.links {
 		l := &n.links[i]
-		if l.Region == audit.RegionMain && !j.site.Owns(l.URL) && l.Kind == audit.LinkAnchor && l.Name() != "" {
+		if l.Region == audit.RegionMain && !j.site.Owns(l.URL) && l.Kind == audit.LinkAnchor && l.Name() != "" && j.v.domainsIn(l.Name()).set == 0 {
 			return true
 		}
 	}
