@@ -36,6 +36,7 @@ type Page struct {
 	Pictures  []File   // pictures of the main region that may carry text (not icons, logos or spacers)
 	Tables    []Table  // tables of the main region, or of the document
 	Metas     []string // names of the meta-tag standard that the page carries, lower case, sorted
+	Needs     []string // addresses of the site's own script files without which its list requests cannot be worked out
 }
 
 // MaxText bounds Page.Text, in bytes.

@@ -14,12 +14,13 @@ type Read func(in Answer) *audit.Page
 
 // Answer is a response whose body was received and decoded.
 type Answer struct {
-	URL       string      // address it was read at, after redirects
-	Via       audit.Link  // the link that was followed
-	Status    int         // HTTP status
-	Header    http.Header // of the response, as it came
-	MediaType string      // from the Content-Type header, without parameters, lower case
-	Body      []byte      // after content decoding; may be kept
+	URL       string            // address it was read at, after redirects
+	Via       audit.Link        // the link that was followed
+	Status    int               // HTTP status
+	Header    http.Header       // of the response, as it came
+	MediaType string            // from the Content-Type header, without parameters, lower case
+	Body      []byte            // after content decoding; may be kept
+	Scripts   map[string][]byte // bodies of the script files that the page said it Needs, by address; nil at its first reading
 }
 
 // Options of a crawler. The zero value of a field takes the default named beside it.

@@ -11,12 +11,13 @@ import (
 
 // Input is one answer of a portal.
 type Input struct {
-	URL       string      // address it was read at, after redirects
-	Via       audit.Link  // the link that was followed
-	Status    int         // HTTP status
-	Header    http.Header // of the answer
-	MediaType string      // from the Content-Type header, without parameters, lower case
-	Body      []byte      // after content decoding
+	URL       string            // address it was read at, after redirects
+	Via       audit.Link        // the link that was followed
+	Status    int               // HTTP status
+	Header    http.Header       // of the answer
+	MediaType string            // from the Content-Type header, without parameters, lower case
+	Body      []byte            // after content decoding
+	Scripts   map[string][]byte // of pages; not read
 }
 
 // Limits bound what reading one document may cost. A field that is zero takes its default.

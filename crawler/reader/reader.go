@@ -14,12 +14,13 @@ import (
 
 // Input is one answer as it came.
 type Input struct {
-	URL       string      // the final address; may be empty for a saved file
-	Via       audit.Link  // the link that was followed; of kind LinkData it leads to list data or a tree, not to a page
-	Status    int         // HTTP status; 0 counts as 200
-	Header    http.Header // may be nil
-	MediaType string      // from the header, without parameters; read from Header where empty
-	Body      []byte      // after content decoding
+	URL       string            // the final address; may be empty for a saved file
+	Via       audit.Link        // the link that was followed; of kind LinkData it leads to list data or a tree, not to a page
+	Status    int               // HTTP status; 0 counts as 200
+	Header    http.Header       // may be nil
+	MediaType string            // from the header, without parameters; read from Header where empty
+	Body      []byte            // after content decoding
+	Scripts   map[string][]byte // bodies of script files that an earlier reading named in Page.Needs, by address; may be nil
 }
 
 // Read fills the facts of a page. It leaves URL, Via, Hops, Again, Fetched and SHA256 to the caller. It never fails:
