@@ -52,7 +52,7 @@ func (j *judging) readCatalogues() {
 		if !candidate || township {
 			continue
 		}
-		if readWell(n) && len(n.page.Tables) > 0 {
+		if n.page != nil && len(n.page.Tables) > 0 { // also of a file that could be read in part only
 			j.fileCatalogues(n, domains)
 		}
 		for i, d := range j.byDomain {

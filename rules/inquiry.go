@@ -334,15 +334,31 @@ func (q *Inquiry) isEverywhere(to *node, link *audit.Link, isHome bool) bool {
 	return false
 }
 
-// ownText is the number of characters of a page's text that do not belong to links.
+// ownText is the number of characters by which a page says something itself: of its main region without
+// the links, or, where the reader took the whole page for its main region, of the lines that are sentences.
 func ownText(page *audit.Page) int {
+	menu := 0
 	count := utf8.RuneCountInString(page.Text)
 	for i := range page.Links {
-		if l := &page.Links[i]; l.Region == audit.RegionMain || page.Kind != audit.KindArticle {
+		switch l := &page.Links[i]; l.Region {
+		case audit.RegionMain:
 			count -= utf8.RuneCountInString(l.Text)
+		case audit.RegionNav, audit.RegionHeader, audit.RegionFooter:
+			if menu < 3 && l.Text != "" && strings.Contains(page.Text, l.Text) {
+				menu++
+			}
 		}
 	}
-	return max(count, 0)
+	if menu < 3 {
+		return max(count, 0)
+	}
+	count = 0
+	for line := range strings.Lines(page.Text) {
+		if strings.ContainsAny(line, "。；") {
+			count += utf8.RuneCountInString(line)
+		}
+	}
+	return count
 }
 
 // takeMenu takes in a link that stands on many pages alike: its meaning hangs on its own words only.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"mingjing/audit"
@@ -201,14 +202,13 @@ func (j *judging) hasContent(n *node, rows []placedRow) bool {
 	return false
 }
 
-// hasText reports whether a page says something itself: an article, or sentences rather than menus and
-// the words of a pager.
+// hasText reports whether a page says something itself: more than the words of a pager.
 func hasText(n *node) bool {
-	if n.page.Kind == audit.KindArticle || isFile(n.url) {
-		return n.text >= 15 || len(n.page.Pictures) > 0
-	}
-	return n.text >= 15 && strings.ContainsAny(n.page.Text, "。；")
+	return n.text >= 15 && !pagerOnly.MatchString(n.page.Text) || len(n.page.Pictures) > 0 && n.page.Kind == audit.KindArticle
 }
+
+// pagerOnly is the text of a list that has nothing but its pager.
+var pagerOnly = regexp.MustCompile(`^[\s\d共条页第当前首末尾上下一转到跳转至每显示记录总数确定GO/:：,，|>＞<＜«»（）()\[\]-]*$`)
 
 // leadsOn reports whether a column is only a menu over deeper columns of the same item.
 func (j *judging) leadsOn(d *domainView, at placed, it *itemView) bool {
