@@ -17,7 +17,7 @@ type heading struct {
 
 const (
 	maxAbove    = 6  // headings kept for a link
-	maxHeading  = 40 // characters of a heading
+	maxHeading  = 66 // characters of a heading
 	headingSize = 3 * maxHeading
 )
 
@@ -208,7 +208,7 @@ func headingName(s string) string {
 		return ""
 	}
 	switch s {
-	case "首页", "搜索", "搜 索", "登录", "关闭", "打印", "分享", "返回", "导航", "菜单":
+	case "首页", "网站首页", "首 页", "主页", "搜索", "搜 索", "登录", "关闭", "打印", "分享", "返回", "导航", "菜单":
 		return ""
 	}
 	return s

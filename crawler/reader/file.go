@@ -37,12 +37,19 @@ func isFile(address string) bool {
 func (p *page) readFiles(taken map[string]bool) []audit.File {
 	var files []audit.File
 	seen := map[string]bool{}
+	unnamed := map[string]int{} // files of which only an icon was met
 	add := func(ref, title string) {
+		title = fold(title)
+		if i, ok := unnamed[ref]; ok && title != "" {
+			files[i].Title = title
+			delete(unnamed, ref)
+		}
 		if seen[ref] || ref == "" || len(files) >= 500 {
 			return
 		}
 		seen[ref] = true
-		if title = fold(title); title == "" {
+		if title == "" {
+			unnamed[ref] = len(files)
 			if u, err := url.Parse(ref); err == nil {
 				title = path.Base(u.Path)
 			}

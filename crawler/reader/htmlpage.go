@@ -51,7 +51,9 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 	}
 	if trail.at >= 0 {
 		for k := f.els[trail.at].l0; k < f.els[trail.at].l1; k++ {
-			f.links[k].region = audit.RegionTrail
+			if f.links[k].t0 < trail.end {
+				f.links[k].region = audit.RegionTrail
+			}
 		}
 	}
 

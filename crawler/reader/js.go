@@ -41,8 +41,8 @@ func asText(v any) string {
 	return ""
 }
 
-// unknown stands in a text for what a script computes in a way that is not understood; the name that stood there
-// lies between two of them.
+// unknown stands in a text for what a script computes in a way that is not understood; the name that stood there,
+// with what it is a member of and with brackets where it is called, lies between two of them.
 const unknown = "\x00"
 
 func unknownOf(name string) string { return unknown + name + unknown }
@@ -295,11 +295,9 @@ var inTemplate = regexp.MustCompile(`\$\{\s*([\w$.]*)[^}]*\}`)
 // template fills the names of a template text.
 func (r *jsReader) template(s string) string {
 	return inTemplate.ReplaceAllStringFunc(s, func(m string) string {
-		name := inTemplate.FindStringSubmatch(m)[1]
-		if v, ok := r.vars[name]; ok {
-			return asText(v)
-		}
-		return unknownOf(name)
+		inner := jsReader{s: inTemplate.FindStringSubmatch(m)[1], vars: r.vars, budget: r.budget}
+		v, _ := inner.name(0)
+		return asText(v)
 	})
 }
 
@@ -441,7 +439,7 @@ func (r *jsReader) name(depth int) (any, bool) {
 		return unknownOf(""), r.skip()
 	}
 	v, known := r.vars[word]
-	last := word
+	last, path := word, word
 	for {
 		switch at := r.i; {
 		case r.peek() == '.' || r.peek() == '?' && strings.HasPrefix(r.s[r.i:], "?."):
@@ -453,10 +451,11 @@ func (r *jsReader) name(depth int) (any, bool) {
 				return unknownOf(word), r.skip()
 			}
 			if word == "window" {
-				word = last
+				word, path = last, last
 				v, known = r.vars[word]
 				continue
 			}
+			path += "." + last
 			o, isObject := v.(object)
 			if known = known && isObject; known {
 				v = o.get(last)
@@ -468,7 +467,7 @@ func (r *jsReader) name(depth int) (any, bool) {
 			if !r.skipBracket() {
 				return nil, false
 			}
-			known = false
+			known, path = false, path+"[]"
 		default:
 			if r.space(); strings.HasPrefix(r.s[r.i:], "=>") {
 				return unknownOf(""), r.skip()
@@ -476,7 +475,7 @@ func (r *jsReader) name(depth int) (any, bool) {
 			if known {
 				return v, true
 			}
-			return unknownOf(last), true
+			return unknownOf(path), true
 		}
 	}
 }
@@ -491,7 +490,7 @@ func (r *jsReader) call(name string, on any, known bool, depth int) (any, bool) 
 		v, ok := r.value(depth + 1)
 		if !ok {
 			r.i = at
-			return unknownOf(name), r.skip()
+			return unknownOf(name + "()"), r.skip()
 		}
 		arg = v
 	}
@@ -534,7 +533,7 @@ func (r *jsReader) call(name string, on any, known bool, depth int) (any, bool) 
 			return on, true
 		}
 	}
-	return unknownOf(name), true
+	return unknownOf(name + "()"), true
 }
 
 // field reads the value of a field of the page: $('#id').val(), document.getElementById('id').value.
@@ -619,10 +618,14 @@ func (r *jsReader) skipBracket() bool {
 var assignment = regexp.MustCompile(`(?:^|[;{},\s(])(?:(?:var|let|const)\s+)?(?:window\.|self\.|this\.)?([A-Za-z_$][\w$]*)\s*=\s*["'\d\[{(A-Za-z_$` + "`" + `]`)
 
 // declare reads the variables that a script sets to something readable; the first value of a name counts.
-func (s scope) declare(script string, budget *int) {
+func (s scope) declare(script string, budget *int) { s.declareWhere(script, budget, nil) }
+
+// declareWhere declares those of the variables whose assignment, told by where it starts and where its name stands,
+// is to be taken.
+func (s scope) declareWhere(script string, budget *int, taken func(start, name int) bool) {
 	for _, m := range assignment.FindAllStringSubmatchIndex(script, 2000) {
 		name := script[m[2]:m[3]]
-		if _, known := s[name]; known {
+		if _, known := s[name]; known || taken != nil && !taken(m[0], m[2]) {
 			continue
 		}
 		r := jsReader{s: script, i: m[1] - 1, vars: s, budget: budget}

@@ -33,7 +33,7 @@ var documentPath = regexp.MustCompile(`(?i)/t\d{8}_\d+|/art_|content_?\d{3,}|pos
 var asideWords = regexp.MustCompile(`相关(?:文章|新闻|信息|链接|阅读|报道|推荐|文件|解读|稿件)|推荐(?:阅读|信息|新闻)|热门|热点(?:新闻|信息|文章)|排行|点击量|最新(?:信息|文章|新闻|发布)|猜你|延伸阅读|上一[篇条]|下一[篇条]|友情`)
 
 // toolWords name the tools that every page has.
-var toolWords = regexp.MustCompile(`^.{0,4}(?:无障碍|长者|适老|内容纠错|网站找错|打印|分享|关闭|收藏|设为首页|返回首页|返回顶部|回到顶部|扫一扫|字体|登录|注册|退出|简体|繁體|繁体|English)`)
+var toolWords = regexp.MustCompile(`^[【\[]?(?:网站|进入|切换|政府|用户|会员|我要|点击|加入)?(?:无障碍|长者|适老化?|内容纠错|网站找错|找错|打印|分享|关闭|收藏|设为首页|返回首页|返回顶部|回到顶部|扫一扫|字体|登录|注册|退出|简体|繁體|繁体|English)(?:版|模式|阅读|浏览|服务|辅助|本页|此页|页面|窗口|本站|中文|专区|到.{0,4}|[大中小:：】\]\s])*$`)
 
 const maxEntries = 5000
 

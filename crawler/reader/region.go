@@ -111,6 +111,7 @@ var dateMark = regexp.MustCompile(`(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}`
 type layout struct {
 	*flat
 	dates  []int // where dates stand in the text
+	feet   []int // where words of footers do
 	heads  []int // elements that stand at the top of a page's content: its heading and its breadcrumb
 	unread int   // text outside links
 }
@@ -147,12 +148,18 @@ func (l *layout) headsArticle(i int) bool {
 // datedRows reports whether nearly every link of an element has a date beside it, as no search box or footer has.
 func (l *layout) datedRows(i int) bool {
 	n := l.dateCount(i)
-	return l.linkCount(i) > 0 && n*3 >= l.linkCount(i)*2 && !footerWords.Match(l.text[l.els[i].t0:l.els[i].t1])
+	return l.linkCount(i) > 0 && n*3 >= l.linkCount(i)*2 && !l.hasFoot(i)
 }
 
-func (l *layout) dateCount(i int) int {
-	from := sort.SearchInts(l.dates, l.els[i].t0)
-	return sort.SearchInts(l.dates, l.els[i].t1) - from
+func (l *layout) dateCount(i int) int { return l.count(l.dates, i) }
+
+// hasFoot reports whether an element holds words of a footer.
+func (l *layout) hasFoot(i int) bool { return l.count(l.feet, i) > 0 }
+
+// count is how many of some places in the text an element covers.
+func (l *layout) count(places []int, i int) int {
+	from := sort.SearchInts(places, l.els[i].t0)
+	return sort.SearchInts(places, l.els[i].t1) - from
 }
 
 // holdsMain reports whether an element holds what the visitor came for, whatever its class says.
@@ -169,6 +176,9 @@ func (f *flat) markRegions() {
 	l := &layout{flat: f}
 	for _, m := range dateMark.FindAllIndex(f.text, 20000) {
 		l.dates = append(l.dates, m[0])
+	}
+	for _, m := range footerWords.FindAllIndex(f.text, 2000) {
+		l.feet = append(l.feet, m[0])
 	}
 	if len(f.els) > 0 {
 		l.unread = len(f.text) - f.linked[len(f.links)]
@@ -189,7 +199,6 @@ func (f *flat) markRegions() {
 		}
 	}
 	homeLinks := f.homeLinks()
-	footed := footerWords.Match(f.text)
 	navSeen, trailSeen := false, false
 	for i := range f.els {
 		e := &f.els[i]
@@ -214,8 +223,7 @@ func (f *flat) markRegions() {
 				own = "" // the foot of an article
 			case own == audit.RegionSide && byPlace.MatchString(e.words) && l.besideMenu(i):
 				own = ""
-			case own == audit.RegionFooter && footed && lowerPart.MatchString(e.words) && e.l1-e.l0 > 2 &&
-				!footerWords.Match(f.text[e.t0:e.t1]):
+			case own == audit.RegionFooter && lowerPart.MatchString(e.words) && e.l1-e.l0 > 2 && len(l.feet) > 0 && !l.hasFoot(i):
 				own = "" // the lower part of the page, and its footer is another
 			}
 		case audit.RegionNav:

@@ -22,6 +22,7 @@ var (
 type trail struct {
 	crumbs []audit.Crumb
 	at     int // element, -1 where there is none
+	end    int // where its text ends
 }
 
 // readTrail finds the breadcrumb: by its label, by the class of its box, or by its shape.
@@ -37,7 +38,7 @@ func (f *flat) readTrail() trail {
 		}
 		for range 5 {
 			if crumbs := f.crumbs(i, start); len(crumbs) > 0 {
-				return trail{crumbs, i}
+				return trail{crumbs, i, f.trailEnd(start, f.els[i].t1)}
 			}
 			p := f.els[i].parent
 			if p < 0 || f.els[p].t1-start > 900 || f.els[p].tag == "body" {
@@ -53,7 +54,7 @@ func (f *flat) readTrail() trail {
 		}
 		crumbs := f.crumbs(i, e.t0)
 		if len(crumbs) > 1 || len(crumbs) == 1 && crumbs[0].Name == "首页" {
-			return trail{crumbs, i}
+			return trail{crumbs, i, f.els[i].t1}
 		}
 	}
 	return f.unnamedTrail()
@@ -76,7 +77,7 @@ func (f *flat) unnamedTrail() trail {
 			}
 		}
 		if crumbs := f.crumbs(i, l.t0); len(crumbs) > 1 {
-			return trail{crumbs, i}
+			return trail{crumbs, i, f.els[i].t1}
 		}
 	}
 	for _, m := range plainTrail.FindAllIndex(f.text, 4) { // without links
@@ -86,7 +87,7 @@ func (f *flat) unnamedTrail() trail {
 		}
 		if i := f.elementAt(start); i >= 0 && f.size(i) < 300 && f.els[i].region == audit.RegionMain {
 			if crumbs := f.crumbs(i, start); len(crumbs) > 1 {
-				return trail{crumbs, i}
+				return trail{crumbs, i, f.els[i].t1}
 			}
 		}
 	}
