@@ -561,5 +561,5 @@ func (j *judging) holdsCatalogue(n *node, p place) bool {
 		return false
 	}
 	return len(n.rows) > 0 || len(n.page.Files) > 0 || len(n.page.Tables) > 0 || len(n.page.Pictures) > 0 ||
-		n.page.Kind == audit.KindArticle || len(n.links) > 0
+		n.page.Kind == audit.KindArticle || leads(n)
 }

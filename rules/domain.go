@@ -126,7 +126,7 @@ func (j *judging) isOnlyCatalogue(n *node, p place) bool {
 	if p.labels != "" {
 		return false // deeper than the domain: an item's column of a topic that calls itself a catalogue
 	}
-	return n.page == nil || isFile(n.url) || n.page.Kind == audit.KindArticle || len(n.page.Tables) > 0 || len(n.page.Files) > 0 || len(n.links) == 0
+	return n.page == nil || isFile(n.url) || n.page.Kind == audit.KindArticle || len(n.page.Tables) > 0 || len(n.page.Files) > 0 || !leads(n)
 }
 
 // sharing are the views of the domains of a context. Where several domains share a column, what names

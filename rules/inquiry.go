@@ -218,7 +218,9 @@ func (q *Inquiry) takeNames(n *node) {
 		}
 	}
 	if depth > 1 {
-		n.places = slices.DeleteFunc(n.places, func(p place) bool { return p.side && p.domains&c.domains == 0 })
+		n.places = slices.DeleteFunc(n.places, func(p place) bool {
+			return p.side && (p.domains&c.domains == 0 && p.domains != 0 || p.domains == 0 && !c.is(inTopic))
+		})
 	}
 	if c.domains != 0 || c.is(inTopic|inCatalogue|inZone|inOpenness) {
 		if document {
@@ -502,7 +504,7 @@ func (q *Inquiry) spread(column *node, p place, only *node) {
 		if article && !isFile(link.URL) && !(c.is(isCatalogue) && (c.is(domainRoot) || p.domains == 0)) || !c.relevant() {
 			continue // of what an article links to, only files and other catalogues belong to it
 		}
-		q.enter(to, place{context: c, document: isDocument(link), side: link.Region == audit.RegionSide && c.domains != 0})
+		q.enter(to, place{context: c, document: isDocument(link), side: link.Region == audit.RegionSide && (c.domains != 0 || c.is(inTopic))})
 	}
 }
 

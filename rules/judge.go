@@ -245,8 +245,12 @@ func (j *judging) unread(n *node) bool {
 func blank(n *node) bool {
 	p := n.page
 	return !p.Again && p.Kind != audit.KindArticle && p.Kind != audit.KindError && p.Empty == "" && len(n.rows) == 0 && n.text < 15 &&
-		len(p.Files) == 0 && len(p.Tables) == 0 && len(p.Pictures) == 0 &&
-		!slices.ContainsFunc(n.links, func(l audit.Link) bool { return l.Region == audit.RegionMain })
+		len(p.Files) == 0 && len(p.Tables) == 0 && len(p.Pictures) == 0 && !leads(n)
+}
+
+// leads reports whether the content of a page has links, not only its menus.
+func leads(n *node) bool {
+	return slices.ContainsFunc(n.links, func(l audit.Link) bool { return l.Region == audit.RegionMain })
 }
 
 // enoughLists is how many columns of domains must have shown rows for the portal's lists to count as understood.

@@ -234,7 +234,7 @@ func (f *flat) tabAbove(i int, panels map[int]string) {
 	}
 }
 
-// shortChildren lists the children of an element, none of which holds more than a title; else nothing.
+// shortChildren lists the children of an element, where they are of one tag and none holds more than a title; else nothing.
 func (f *flat) shortChildren(i int) []int {
 	var children []int
 	for c := f.first(i); c >= 0; c = f.next(c) {
@@ -244,9 +244,13 @@ func (f *flat) shortChildren(i int) []int {
 		if f.size(c) > headingSize || f.linkCount(c) > 1 || len(children) >= 80 {
 			return nil
 		}
-		if f.size(c) > 0 {
-			children = append(children, c)
+		if f.size(c) == 0 {
+			continue
 		}
+		if len(children) > 0 && f.els[c].tag != f.els[children[0]].tag {
+			return nil // a block with a heading and what it says
+		}
+		children = append(children, c)
 	}
 	return children
 }
