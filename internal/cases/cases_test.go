@@ -1,12 +1,16 @@
 package cases
 
 import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"mingjing/audit"
 	"mingjing/internal/reading"
@@ -32,6 +36,9 @@ home
 -- /gone.html 404 --
 not here
 -- /slow.html timeout --
+-- /raw.bin base64 --
+JVBE
+Rg==
 -- want --
 # a remark
 topic.exists met
@@ -40,10 +47,11 @@ item.published health 行政 处罚 unmet
 `
 
 func TestParse(t *testing.T) {
-	c, err := Parse("tests/small.txtar", []byte(small))
-	if err != nil {
-		t.Fatal(err)
+	read, err := Parse("tests/small.txtar", []byte(small))
+	if err != nil || len(read) != 1 {
+		t.Fatal(len(read), err)
 	}
+	c := read[0]
 	if c.Name != "small" || c.About != "What it is about." || c.AsOf != (audit.Date{Year: 2021, Month: 3, Day: 1}) {
 		t.Errorf("case %+v", c)
 	}
@@ -64,15 +72,106 @@ func TestParse(t *testing.T) {
 	}
 	answers := map[string]answer{
 		"/":          {status: 200, body: []byte("home\n")},
+		"/raw.bin":   {status: 200, body: []byte("%PDF")},
 		"/old.html":  {status: 302, location: "/new.html"},
 		"/gone.html": {status: 404, body: []byte("not here\n")},
 		"/slow.html": {status: 200, timeout: true},
 	}
 	for address, w := range answers {
-		got := c.answers[address]
+		got := c.answers["http://county.test"+address]
 		if got.status != w.status || got.location != w.location || got.timeout != w.timeout || string(got.body) != string(w.body) {
 			t.Errorf("%s: %+v, want %+v", address, got, w)
 		}
+	}
+}
+
+const several = `What they have in common.
+-- name --
+宁阳县
+-- / --
+home
+-- /old.html --
+old
+-- case plain --
+As it is.
+-- want --
+topic.exists met
+-- case changed --
+With another page.
+-- /old.html 404 --
+-- http://zwgk.test/new.html --
+new
+-- want --
+topic.exists unmet
+`
+
+func TestParseSeveral(t *testing.T) {
+	read, err := Parse("tests/several.txtar", []byte(several))
+	if err != nil || len(read) != 2 {
+		t.Fatal(len(read), err)
+	}
+	type told struct {
+		Name, About, Site string
+		Want              audit.Status
+		Old               int
+		Pages             int
+	}
+	var got []told
+	for _, c := range read {
+		got = append(got, told{c.Name, c.About, c.Site.Name, c.Want[0].Status, c.answers["http://county.test/old.html"].status, len(c.answers)})
+	}
+	want := []told{
+		{"several/plain", "As it is.", "宁阳县", audit.Met, 200, 2},
+		{"several/changed", "With another page.", "宁阳县", audit.Unmet, 404, 3},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPortal(t *testing.T) {
+	read, err := Parse("tests/several.txtar", []byte(several))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		address string
+		status  int
+	}{
+		{"http://county.test/", 200},
+		{"http://county.test/none", 404},
+		{"http://zwgk.test/new.html", 200},
+		{"http://zwgk.test/none", 404},
+		{"http://other.test/", 0},
+	} {
+		req := httptest.NewRequest(http.MethodGet, test.address, http.NoBody)
+		status := 0
+		if res, err := (portal{read[1]}).RoundTrip(req); err == nil {
+			status = res.StatusCode
+			_ = res.Body.Close()
+		}
+		if status != test.status {
+			t.Errorf("%s: status %d, want %d", test.address, status, test.status)
+		}
+	}
+}
+
+func TestSheet(t *testing.T) {
+	data, err := sheet("序号 | 公开事项\n\n1 | 部门预算\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	rows, err := book.GetRows("Sheet1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([][]string{{"序号", "公开事项"}, {"1", "部门预算"}}, rows); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -88,6 +187,11 @@ func TestParseFaults(t *testing.T) {
 		"about\n-- /x gone --\n":                           "stands a status",
 		"about\n-- /x 99 --\n":                             "stands a status",
 		"about\n-- / --\n-- / --\n":                        "stands twice",
+		"about\n-- http://other --\n":                      "no address",
+		"about\n-- /x base64 --\n*\n":                      "illegal base64",
+		"about\n-- case a --\n-- want --\nr met\n":         "nothing says",
+		"about\n-- case a --\nabout\n":                     "no verdicts wanted",
+		"about\n-- case a --\nx\n-- case a --\nx\n":        "the case stands twice",
 		"about\n-- /x 302 /y /z --\n-- want --\nr unmet\n": "stands a status",
 	} {
 		if _, err := Parse("x.txtar", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
@@ -188,13 +292,16 @@ func TestBuiltin(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(small)
+	f.Add(several)
 	if data, err := os.ReadFile("../../rules/packs/taian-2020/tests/topic-nowhere.txtar"); err == nil {
 		f.Add(string(data))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := Parse("x.txtar", []byte(text))
-		if err == nil && (c.About == "" || len(c.Want) == 0) {
-			t.Errorf("accepted %+v", c)
+		read, err := Parse("x.txtar", []byte(text))
+		for _, c := range read {
+			if err == nil && (c.About == "" || len(c.Want) == 0) {
+				t.Errorf("accepted %+v", c)
+			}
 		}
 	})
 }

@@ -1,17 +1,9 @@
 package cases
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
-	"path"
 	"slices"
-	"strings"
-	"sync"
-	"time"
 
 	"mingjing/audit"
 	"mingjing/crawler"
@@ -107,74 +99,4 @@ func Unknown(p *pack.Pack, cases []*Case) []string {
 		}
 	}
 	return unknown
-}
-
-// portal answers for the site of a case.
-type portal struct{ c *Case }
-
-// RoundTrip implements http.RoundTripper.
-func (p portal) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.URL.Host != host {
-		return nil, &net.DNSError{Err: "no such host", Name: req.URL.Hostname(), IsNotFound: true}
-	}
-	a, ok := p.c.answers[req.URL.RequestURI()]
-	if !ok {
-		a = answer{status: http.StatusNotFound, body: []byte("404 Not Found")}
-	}
-	if a.timeout {
-		return nil, timeoutError{}
-	}
-	header := http.Header{"Content-Type": {mediaType(req.URL.Path)}}
-	if a.location != "" {
-		header.Set("Location", a.location)
-	}
-	return &http.Response{
-		Status: fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)), StatusCode: a.status,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header,
-		Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: req,
-	}, nil
-}
-
-func mediaType(name string) string {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".json":
-		return "application/json; charset=utf-8"
-	case ".xml":
-		return "text/xml; charset=utf-8"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".txt":
-		return "text/plain; charset=utf-8"
-	case ".csv":
-		return "text/csv; charset=utf-8"
-	default:
-		return "text/html; charset=utf-8"
-	}
-}
-
-type timeoutError struct{}
-
-func (timeoutError) Error() string   { return "no answer in time" }
-func (timeoutError) Timeout() bool   { return true }
-func (timeoutError) Temporary() bool { return true }
-
-// stillClock moves on only when somebody sleeps, so that a case runs at once and the same each time.
-type stillClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// Now implements crawler.Clock.
-func (c *stillClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Sleep implements crawler.Clock.
-func (c *stillClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
 }
