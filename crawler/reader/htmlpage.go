@@ -142,7 +142,7 @@ func (p *page) kind(groups []*group, entries []audit.Entry, inline *harvest, nex
 	add(&article, 1, p.meta.values["pubdate"] != "")
 	add(&article, 3, labelled)
 	add(&article, 2, block.at >= 0)
-	add(&article, 2, !labelled && p.dateBelow(block.at))
+	add(&article, 2, p.dateBelow(block.at))
 	add(&article, 2, plain > 200)
 	add(&article, 2, plain > 1000)
 	add(&article, 2, articleTools.Match(f.text))

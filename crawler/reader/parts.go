@@ -339,6 +339,9 @@ func (s *parts) ask(method, address string, data any, contentType string) {
 		return
 	}
 	listy := listWords.MatchString(address) || listWords.MatchString(dataText(data))
+	if listy && !s.p.hangs {
+		s.p.hangs = s.p.outside(address, 0) || s.p.outside(data, 0)
+	}
 	if bare, _, _ := strings.Cut(address, "?"); strings.Contains(bare, unknown) {
 		if listy {
 			s.unread++

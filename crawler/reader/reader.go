@@ -56,6 +56,7 @@ type page struct {
 	title    string // of an article; empty on other pages
 	quiet    string // words of noscript elements
 	data     bool   // an answer without a page around it
+	hangs    bool   // a request for a list hangs on what a script file may hold
 }
 
 // nowhere is the host of a page whose address is not known.
@@ -109,6 +110,7 @@ func read(in Input, out *audit.Page) {
 		}
 	default:
 		p.readPage(text, out)
+		p.need(out)
 		return
 	}
 	if t := statusTrouble(in.Status); t.Kind != "" {
@@ -220,11 +222,8 @@ func (p *page) prepare(text []byte) []*html.Node {
 	scripts, comments := gather(p.root)
 	p.scripts = scripts
 	p.declareFields()
-	for i := range scripts {
-		if !scripts[i].data() && scripts[i].text != "" {
-			p.vars.declare(scripts[i].text, &p.budget)
-		}
-	}
+	p.declareInline()
+	p.declareScripts()
 	graftScripts(scripts, p.vars, &p.budget)
 	for _, c := range comments {
 		if len(c.Data) > 40 {
@@ -237,6 +236,15 @@ func (p *page) prepare(text []byte) []*html.Node {
 		}
 	}
 	return comments
+}
+
+// declareInline makes the variables of the scripts within the page known.
+func (p *page) declareInline() {
+	for i := range p.scripts {
+		if s := &p.scripts[i]; !s.data() && s.text != "" {
+			p.vars.declare(s.text, &p.budget)
+		}
+	}
 }
 
 // readFragment reads an answer that is markup without a page around it.

@@ -219,8 +219,8 @@ func (f *flat) markRegions() {
 				own = ""
 			case own == audit.RegionHeader && (trailSeen || l.datedRows(i) || l.headsArticle(i)):
 				own = ""
-			case own == audit.RegionFooter && f.leadsToFiles(i):
-				own = "" // the foot of an article
+			case own == audit.RegionFooter && (f.leadsToFiles(i) || l.datedRows(i)):
+				own = "" // the foot of an article or list
 			case own == audit.RegionSide && byPlace.MatchString(e.words) && l.besideMenu(i):
 				own = ""
 			case own == audit.RegionFooter && lowerPart.MatchString(e.words) && e.l1-e.l0 > 2 && len(l.feet) > 0 && !l.hasFoot(i):

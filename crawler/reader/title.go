@@ -172,6 +172,7 @@ func bareTitle(title, site string, columns []string) string {
 		}
 		return siteWords.MatchString(part) && length(part) < 30 || !strict && organWords.MatchString(part) && length(part) < 16
 	}
+	dropped := false
 	for {
 		cuts := titleParts.FindAllStringIndex(title, -1)
 		if len(cuts) == 0 {
@@ -180,6 +181,9 @@ func bareTitle(title, site string, columns []string) string {
 		last, first := cuts[len(cuts)-1], cuts[0]
 		switch {
 		case last[0] > 0 && drop(title[last[1]:], false):
+			title = strings.TrimSpace(title[:last[0]])
+			dropped = true
+		case dropped && length(title[last[1]:]) <= 8 && length(title[:last[0]]) >= 10: // the column before the site's name
 			title = strings.TrimSpace(title[:last[0]])
 		case drop(title[:first[0]], true):
 			title = strings.TrimSpace(title[first[1]:])

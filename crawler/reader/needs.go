@@ -1,0 +1,167 @@
+package reader
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mingjing/audit"
+)
+
+// Some sites keep what the requests of their pages are made of, such as the root of an interface or the number of the
+// site, in a script file of their own. A page whose requests hang on such a file names it, and is read again with it.
+
+// maxNeeds bounds the script files that a page names.
+const maxNeeds = 4
+
+// declareScripts makes the variables of the page's script files known as far as these were given. What the page sets
+// itself comes first.
+func (p *page) declareScripts() {
+	if len(p.in.Scripts) == 0 {
+		return
+	}
+	for i := range p.scripts {
+		if text, ok := p.in.Scripts[p.scriptAddress(i)]; ok {
+			script, _ := Decode(text, "")
+			p.budget += 8 * len(script)
+			p.vars.share(string(script), &p.budget)
+		}
+	}
+	p.declareInline()
+}
+
+// scriptAddress is the address of an external script, empty for others.
+func (p *page) scriptAddress(i int) string {
+	if p.scripts[i].src == "" {
+		return ""
+	}
+	address, _ := p.resolve(p.scripts[i].src)
+	return address
+}
+
+// share declares what a script file makes known to a page: the variables that it sets outside of functions and blocks,
+// and those of window.
+func (s scope) share(script string, budget *int) {
+	walk := jsReader{s: script, vars: s, budget: budget}
+	s.declareWhere(script, budget, func(start, name int) bool {
+		return walk.outermost(name) || strings.HasSuffix(script[start:name], "window.")
+	})
+}
+
+// outermost goes on to a position and reports whether that lies outside of all brackets, texts and comments.
+func (r *jsReader) outermost(at int) bool {
+	for r.i < at {
+		switch r.space(); r.peek() {
+		case '(', '[', '{':
+			if !r.skipBracket() {
+				r.i = len(r.s)
+			}
+		case '"', '\'', '`':
+			if _, ok := r.str(); !ok {
+				r.i = len(r.s)
+			}
+		default:
+			if r.i < at {
+				r.i++
+			}
+		}
+	}
+	return r.i == at
+}
+
+// need tells the script files that the page's requests hang on.
+func (p *page) need(out *audit.Page) {
+	if !p.hangs || out.Trouble.Kind != audit.TroubleNone && out.Trouble.Kind != audit.TroubleScript ||
+		out.Kind == audit.KindArticle && length(out.Text) >= 200 {
+		return
+	}
+	var likely, others []string
+	for i := range p.scripts {
+		address := p.scriptAddress(i)
+		_, given := p.in.Scripts[address]
+		if address == "" || given || !p.sameHost(address) || slices.Contains(likely, address) || slices.Contains(others, address) {
+			continue
+		}
+		switch name := scriptName(address); {
+		case settings.MatchString(name) && !library.MatchString(name):
+			likely = append(likely, address)
+		case !scriptNoise.MatchString(name) && !library.MatchString(name):
+			others = append(others, address)
+		}
+	}
+	out.Needs = append(likely, others...)
+	out.Needs = out.Needs[:min(len(out.Needs), maxNeeds)]
+}
+
+var (
+	settings = regexp.MustCompile(`(?i)common|conf|setting|site|base|global|const|env|url|api|public|main|init`)
+	library  = regexp.MustCompile(`(?i)jquery|swiper|bootstrap|layui|layer|echarts|vue|react|axios|polyfill|mustache|miniui|underscore|lodash|base64|zepto|modernizr|pagination|datepicker|plugin`)
+)
+
+// scriptName is the file name of a script, without the mark of one that was made small.
+func scriptName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(u.Path[strings.LastIndexByte(u.Path, '/')+1:], ".js"), ".min")
+}
+
+// outside reports whether a value of a request hangs on a name that no script within the page sets, so that only a
+// script file can.
+func (p *page) outside(v any, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch v := v.(type) {
+	case string:
+		for _, mark := range unknownPart.FindAllString(v, 8) {
+			base, _, _ := strings.Cut(strings.Trim(mark, unknown), ".")
+			if base == "" || strings.HasSuffix(mark, "()"+unknown) || strings.HasSuffix(base, "[]") || browserName.MatchString(base) {
+				continue
+			}
+			values, set := p.assigned(base)
+			if !set || slices.ContainsFunc(values, func(v any) bool { return p.outside(v, depth+1) }) {
+				return true
+			}
+		}
+	case object:
+		return slices.ContainsFunc(v, func(f field) bool { return p.outside(f.val, depth+1) })
+	case []any:
+		return slices.ContainsFunc(v, func(item any) bool { return p.outside(item, depth+1) })
+	}
+	return false
+}
+
+// browserName tells the names that a browser, or a library that every page has, sets.
+var browserName = regexp.MustCompile(`^(?:this|self|that|arguments|window|document|location|navigator|history|screen|event|console|localStorage|sessionStorage|Math|Date|JSON|Object|Array|String|Number|\$|jQuery)$`)
+
+// assigned lists what the scripts within the page set a name to, and reports whether they set it at all, be it as a
+// parameter.
+func (p *page) assigned(name string) (values []any, set bool) {
+	quoted := regexp.QuoteMeta(name)
+	sets, err := regexp.Compile(`(?:^|[^\w$.]|window\.)` + quoted + `\s*=\s*([^=\s])` +
+		`|\b(?:var|let|const|function|catch\s*\()\s+` + quoted + `\b` +
+		`|function[\s\w$]{0,60}\([^()]{0,200}\b` + quoted + `\b|\b` + quoted + `\b[^()]{0,200}\)\s*=>|\b` + quoted + `\s*=>`)
+	if err != nil {
+		return nil, true
+	}
+	for i := range p.scripts {
+		text := p.scripts[i].text
+		if p.scripts[i].data() || !strings.Contains(text, name) {
+			continue
+		}
+		for _, m := range sets.FindAllStringSubmatchIndex(text, 20) {
+			set = true
+			if m[2] < 0 {
+				continue
+			}
+			r := jsReader{s: text, i: m[2], vars: p.vars, budget: &p.budget}
+			if v, ok := r.value(0); ok {
+				values = append(values, v)
+			}
+		}
+	}
+	return values, set
+}
