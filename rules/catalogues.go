@@ -155,7 +155,7 @@ func (j *judging) domainRule(r pack.Rule, d *domainView) verdict {
 	case "catalogue.elements":
 		v = elements(r, own)
 	case "catalogue.coverage":
-		v = j.catalogueCoverage(r, d, own)
+		v = j.catalogueCoverage(r, d)
 	case "catalogue.local":
 		v = j.catalogueLocal(own)
 	}
@@ -166,12 +166,12 @@ func (j *judging) domainRule(r pack.Rule, d *domainView) verdict {
 }
 
 func (j *judging) cataloguePublished(d *domainView) verdict {
-	var v verdict
 	if own := d.own(); own != nil {
-		v = sayf(audit.Met, "目录“%s”可读，共 %d 行", "catalogue %q can be read, %d rows", j.nameOf(own.from), len(own.rows))
+		v := sayf(audit.Met, "目录“%s”可读，共 %d 行", "catalogue %q can be read, %d rows", j.nameOf(own.from), len(own.rows))
 		v.evidence = []audit.Evidence{evidence(own.from, own.rows[0].Level1+" "+own.rows[0].Item())}
 		return v
 	}
+	var v verdict
 	var pictures, texts, gone, open, listed []*node
 	domain := j.pack.Domains[d.index]
 	for _, n := range d.candidates {
@@ -294,7 +294,7 @@ func elements(r pack.Rule, own *ownCatalogue) verdict {
 	return v
 }
 
-func (j *judging) catalogueCoverage(r pack.Rule, d *domainView, own *ownCatalogue) verdict {
+func (j *judging) catalogueCoverage(r pack.Rule, d *domainView) verdict {
 	all, found := 0, 0
 	var missing []string
 	for k := range j.pack.Domains[d.index].Items {
@@ -507,7 +507,7 @@ func (j *judging) townshipCatalogues(pack.Rule) verdict {
 	case len(lack)+len(open) > 0:
 		v.status = audit.Partial
 	}
-	if missing := append(lack, open...); len(missing) > 0 {
+	if missing := slices.Concat(lack, open); len(missing) > 0 {
 		v.zh += "，缺：" + join(missing)
 		v.en += "; missing: " + strings.Join(missing, ", ")
 	}

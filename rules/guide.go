@@ -28,14 +28,9 @@ const (
 	worthSection   = 0.10 // columns that the home page leads to
 )
 
-// How much of a list is read to judge it.
-const (
-	judgedEntries  = 20 // newest entries of an item, for item.timely
-	judgedPolicies = 40 // newest policy documents, for interpretation.*
-	// A portal none of whose first documents says when it was formed is one whose documents don't say: of
-	// each further list only the newest is read.
-	sampledDocuments = 60
-)
+// sampledDocuments is how many documents of items are read before a portal none of whose documents says when it was
+// formed is taken for one whose documents don't say: of each further list only the newest is read.
+const sampledDocuments = 60
 
 // Promise implements audit.Guide.
 func (q *Inquiry) Promise(link *audit.Link) float64 {
@@ -113,7 +108,7 @@ func (q *Inquiry) worthOfPart(n *node) float64 {
 
 // listedWhole reports whether a list needs no further page: it is an item's, newest first, and long enough.
 func (q *Inquiry) listedWhole(o *node) bool {
-	return len(o.rows) >= judgedEntries && newestFirst(o.rows) && slices.ContainsFunc(o.places, func(p place) bool { return q.isItemList(p) }) &&
+	return len(o.rows) >= q.entries && newestFirst(o.rows) && slices.ContainsFunc(o.places, func(p place) bool { return q.isItemList(p) }) &&
 		!slices.ContainsFunc(o.places, func(p place) bool { return p.is(topicRoot|domainRoot|inCatalogue) || p.domains == 0 && p.is(inTopic) })
 }
 
@@ -161,7 +156,7 @@ func (q *Inquiry) worthOfNext(o *node) float64 {
 				most = max(most, worthNext)
 			}
 		case p.is(inPolicy):
-			if len(o.rows) < judgedPolicies {
+			if len(o.rows) < q.policies {
 				most = max(most, worthPolicy+0.02)
 			}
 		case p.is(inOpenness) && !p.is(inReading):
@@ -214,15 +209,15 @@ func (q *Inquiry) worthAt(n *node, p place) float64 {
 func (q *Inquiry) worthOfDocument(n *node, p place) float64 {
 	switch {
 	case p.domains != 0 && !isFile(n.url):
-		if n.rank < judgedEntries && (n.rank == 0 || q.formed > 0 || q.documents < sampledDocuments) {
+		if n.rank < q.entries && (n.rank == 0 || q.formed > 0 || q.documents < sampledDocuments) {
 			return worthDocument - 0.001*float64(n.rank)
 		}
 	case p.is(inPolicy):
-		if n.rank < judgedPolicies {
+		if n.rank < q.policies {
 			return worthPolicy
 		}
 	case p.is(inReading):
-		if n.rank < judgedPolicies {
+		if n.rank < q.policies {
 			return worthReading
 		}
 	}
@@ -231,7 +226,7 @@ func (q *Inquiry) worthOfDocument(n *node, p place) float64 {
 
 // topicFound reports whether a readable column of the topic is known.
 func (q *Inquiry) topicFound() bool {
-	return slices.ContainsFunc(q.topicRoots(), func(n *node) bool { return readWell(n) })
+	return slices.ContainsFunc(q.topicRoots(), readWell)
 }
 
 // topicRoots are the columns that bear the topic's name.

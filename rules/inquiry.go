@@ -20,6 +20,8 @@ type Inquiry struct {
 	site     audit.Site
 	asOf     audit.Date
 	v        *vocabulary
+	entries  int // how many of the newest entries of an item are judged
+	policies int // how many of the newest policy documents are judged
 
 	home       *node
 	nodes      map[string]*node
@@ -93,10 +95,19 @@ const maxPlaces = 10
 
 func newInquiry(p *pack.Pack, words patterns, site audit.Site, asOf audit.Date) *Inquiry {
 	return &Inquiry{
+		entries: newest(p, "item.timely"), policies: newest(p, "interpretation.paired"),
 		pack: p, calendar: p.Calendar, site: site, asOf: asOf, v: newVocabulary(p, words, site),
 		nodes: make(map[string]*node), menus: make(map[menuKey]bool),
 		sections: make(map[string]bool), needed: make(map[string]bool),
 	}
+}
+
+// newest is how many of the newest entries a rule judges.
+func newest(p *pack.Pack, id string) int {
+	if r, ok := p.Rule(id); ok {
+		return r.Params.Newest
+	}
+	return 0
 }
 
 func key(link *audit.Link) string {

@@ -151,18 +151,13 @@ func (j *judging) openPolicies() []*node {
 }
 
 func (j *judging) pairedInTime(r pack.Rule) verdict {
-	paired, _ := j.pack.Rule("interpretation.paired")
-	newest := judgedPolicies
-	if paired != nil {
-		newest = paired.Params.Newest
-	}
 	if j.verdicts["interpretation.paired"].status == audit.Unknown {
 		v := j.verdicts["interpretation.paired"]
 		return verdict{status: audit.Unknown, zh: v.zh, en: v.en, places: v.places}
 	}
 	inTime, late, unread := 0, 0, 0
 	var ev, lateEvidence []audit.Evidence
-	for _, p := range j.pairings(newest) {
+	for _, p := range j.pairings(j.policies) {
 		if p.interpretation == nil {
 			continue
 		}
@@ -200,6 +195,6 @@ func (j *judging) pairedInTime(r pack.Rule) verdict {
 		return sayf(audit.Unknown, "有 %d 篇解读未能读到", "%d interpretations could not be read", unread)
 	}
 	v := shares(r, float64(inTime)/float64(all), "%d 对文件与解读中，%d 对在 %d 个工作日内", "of %d pairs, %d within %d working days", all, inTime, r.Params.WorkingDays)
-	v.evidence = append(lateEvidence, ev...)
+	v.evidence = slices.Concat(lateEvidence, ev)
 	return v
 }

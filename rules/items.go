@@ -35,11 +35,11 @@ func (j *judging) listItems(d *domainView) {
 	if own != nil {
 		for _, r := range own.rows {
 			name := r.Item()
-			if k := names.Fold(r.Level1) + labelMark + names.Fold(name); name == "" || seen[k] {
+			k := names.Fold(r.Level1) + labelMark + names.Fold(name)
+			if name == "" || seen[k] {
 				continue
-			} else {
-				seen[k] = true
 			}
+			seen[k] = true
 			it := &itemView{
 				level1: r.Level1, name: name, limit: r.Limit, content: r.Content, counts: true, verified: true,
 				names: j.v.itemNames(r.Level1, r.Level2, nil),
@@ -527,7 +527,8 @@ func (j *judging) itemTimely(r pack.Rule, d *domainView, it *itemView) verdict {
 		return sayf(audit.Exempt, "公开时限“%s”不是确定的期限", "the time limit %q sets no fixed term", it.limit)
 	}
 	s := j.see(d, it)
-	rows := newestRows(s.entries())
+	rows := s.entries()
+	rows = rows[:min(len(rows), r.Params.Newest)]
 	inTime, late, unread := 0, 0, 0
 	var ev []audit.Evidence
 	for _, row := range rows {
@@ -580,11 +581,6 @@ func (j *judging) itemTimely(r pack.Rule, d *domainView, it *itemView) verdict {
 		}
 	}
 	return v
-}
-
-// newestRows are the newest entries of an item, as many as are judged, in the order of the lists.
-func newestRows(rows []placedRow) []placedRow {
-	return rows[:min(len(rows), judgedEntries)]
 }
 
 // byShare is the verdict of a share by the rule's bounds.
