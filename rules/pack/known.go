@@ -12,7 +12,7 @@ type knownRule struct {
 // knownRules are the rules that the program can judge, in the order of reports. A pack uses any of them.
 var knownRules = []knownRule{
 	{"topic.exists", PerSite, nil},
-	{"topic.prominent", PerSite, []string{"clicks", "partial_clicks"}},
+	{"topic.prominent", PerSite, nil},
 	{"topic.updated", PerSite, []string{"days", "partial_days"}},
 	{"topic.plan", PerSite, []string{"deadline"}},
 	{"topic.training", PerSite, nil},

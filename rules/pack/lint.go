@@ -182,7 +182,7 @@ func (l *loader) lintParams(i int, r Rule, k knownRule) {
 		name  string
 		value int
 	}{
-		{"at_least", p.AtLeast}, {"partial_at_least", p.PartialAtLeast}, {"clicks", p.Clicks}, {"partial_clicks", p.PartialClicks}, {"days", p.Days},
+		{"at_least", p.AtLeast}, {"partial_at_least", p.PartialAtLeast}, {"days", p.Days},
 		{"partial_days", p.PartialDays}, {"working_days", p.WorkingDays}, {"newest", p.Newest}, {"fewest", p.Fewest},
 	} {
 		if count.value <= 0 {
@@ -197,9 +197,6 @@ func (l *loader) lintParams(i int, r Rule, k knownRule) {
 	}
 	if p.PartialDays <= p.Days && p.PartialDays > 0 {
 		wrong("partial_days", strconv.Itoa(p.PartialDays), fmt.Sprintf("more than days, which is %d, is wanted", p.Days))
-	}
-	if p.PartialClicks <= p.Clicks && p.PartialClicks > 0 {
-		wrong("partial_clicks", strconv.Itoa(p.PartialClicks), fmt.Sprintf("more than clicks, which is %d, is wanted", p.Clicks))
 	}
 }
 

@@ -92,8 +92,6 @@ type Params struct {
 	Filled         float64    `yaml:"filled,omitempty" jsonschema:"description=least share of rows in which a column is filled,minimum=0,maximum=1"`
 	AtLeast        int        `yaml:"at_least,omitempty" jsonschema:"description=least number for met,minimum=1"`
 	PartialAtLeast int        `yaml:"partial_at_least,omitempty" jsonschema:"description=least number for partial,minimum=1"`
-	Clicks         int        `yaml:"clicks,omitempty" jsonschema:"description=most clicks from the home page for met,minimum=1"`
-	PartialClicks  int        `yaml:"partial_clicks,omitempty" jsonschema:"description=most clicks for partial,minimum=1"`
 	Days           int        `yaml:"days,omitempty" jsonschema:"description=most days of age for met,minimum=1"`
 	PartialDays    int        `yaml:"partial_days,omitempty" jsonschema:"description=most days of age for partial,minimum=1"`
 	WorkingDays    int        `yaml:"working_days,omitempty" jsonschema:"description=most working days after the document,minimum=1"`
