@@ -54,6 +54,7 @@ func (c *Crawler) Crawl(ctx context.Context, site audit.Site, guide audit.Guide)
 		ends:     map[key]string{},
 		troubles: map[key]audit.Trouble{},
 		lists:    map[key]*list{},
+		scripts:  map[key][]byte{},
 	}
 	if c.o.SiteTime > 0 {
 		r.deadline = c.o.Clock.Now().Add(c.o.SiteTime)

@@ -10,6 +10,7 @@
 //	limiter    the pace for one host and for one server address, over all sites
 //	send       one request with its retries, on colly
 //	fetch      redirects hop by hop, each checked for scope and robots
+//	scripts    script files that a page needs to be read whole, each once; then the page is read again
 //	likeness   not-found answers and home pages served in a page's place with status 200
 //	host       when a host that refuses or falls silent is given up
 //

@@ -73,10 +73,11 @@ func (c *chase) step(ctx context.Context) (*audit.Page, error) {
 	if x.redirects() {
 		return c.redirected(x), nil
 	}
-	page := c.pageOf(c.at, x, c.link, c.hops)
+	page := c.pageOf(c.at, x, c.link, c.hops, nil)
 	if sent, on := c.refreshed(page); on || sent != nil {
 		return sent, nil
 	}
+	page = c.helped(ctx, c.at, x, page)
 	c.compare(ctx, h, page)
 	c.weigh(ctx, h, page)
 	return page, nil
@@ -196,8 +197,9 @@ func (c *chase) failed(kind audit.TroubleKind, detail string) *audit.Page {
 	return page
 }
 
-// pageOf makes the page of an answer, or of the lack of one.
-func (r *run) pageOf(q request, x *exchange, via audit.Link, hops []audit.Hop) *audit.Page {
+// pageOf makes the page of an answer, or of the lack of one. The scripts are those that an earlier
+// reading needed.
+func (r *run) pageOf(q request, x *exchange, via audit.Link, hops []audit.Hop, scripts map[string][]byte) *audit.Page {
 	address := r.canonical(q.url)
 	page := &audit.Page{Kind: audit.KindOther}
 	_, _, rest := splitURL(address)
@@ -209,7 +211,7 @@ func (r *run) pageOf(q request, x *exchange, via audit.Link, hops []audit.Hop) *
 		page.Trouble = notFetched(path, x.media)
 	case x.fault == nil || isText(x.media):
 		if read := r.read(Answer{
-			URL: address, Via: via, Status: x.status, Header: x.header, MediaType: x.media, Body: x.body,
+			URL: address, Via: via, Status: x.status, Header: x.header, MediaType: x.media, Body: x.body, Scripts: scripts,
 		}); read != nil {
 			page = read
 		} else {

@@ -172,5 +172,5 @@ func (r *run) stillReads(ctx context.Context, address string) bool {
 	if err != nil {
 		return true // not asked: the crawl is at its end
 	}
-	return x.status == http.StatusOK && r.pageOf(ask, x, audit.Link{URL: address}, nil).Trouble.Kind == audit.TroubleNone
+	return x.status == http.StatusOK && r.pageOf(ask, x, audit.Link{URL: address}, nil, nil).Trouble.Kind == audit.TroubleNone
 }

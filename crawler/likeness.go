@@ -135,7 +135,7 @@ func (r *run) askProbe(ctx context.Context, h *host) probe {
 			ask.url = to
 			continue
 		}
-		page := r.pageOf(ask, x, audit.Link{URL: ask.url}, nil)
+		page := r.pageOf(ask, x, audit.Link{URL: ask.url}, nil, nil)
 		looks := r.likenessOf(page)
 		switch gone := page.Trouble.Kind == audit.TroubleGone; {
 		case gone && x.status != http.StatusOK: // the reader needs no help

@@ -27,6 +27,7 @@ type run struct {
 	ends     map[key]string        // addresses that sent on, with the address where that ended
 	troubles map[key]audit.Trouble // of pages that were read and had any
 	lists    map[key]*list         // further pages of lists, with the list they belong to
+	scripts  map[key][]byte        // script files that pages needed; nil where one could not be had
 }
 
 // deliver hands a page to the guide and takes up its links.

@@ -13,4 +13,4 @@ type family struct {
 }
 
 // families in the order in which they are asked.
-var families = []family{hanweb, jpaas, ucap, jiangxi, longsun, nfcms, vsb, epoint, eportal, trs}
+var families = []family{hanweb, jpaas, ucap, jiangxi, longsun, nfcms, vsb, eportal, trs}

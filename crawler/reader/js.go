@@ -618,20 +618,20 @@ func (r *jsReader) skipBracket() bool {
 var assignment = regexp.MustCompile(`(?:^|[;{},\s(])(?:(?:var|let|const)\s+)?(?:window\.|self\.|this\.)?([A-Za-z_$][\w$]*)\s*=\s*["'\d\[{(A-Za-z_$` + "`" + `]`)
 
 // declare reads the variables that a script sets to something readable; the first value of a name counts.
-func (s scope) declare(script string, budget *int) { s.declareWhere(script, budget, nil) }
+func (s scope) declare(script string, budget *int) { s.declareWhere(script, s, budget, nil) }
 
-// declareWhere declares those of the variables whose assignment, told by where it starts and where its name stands,
-// is to be taken.
-func (s scope) declareWhere(script string, budget *int, taken func(start, name int) bool) {
+// declareWhere reads values by the help of names, which learn them too, and takes those whose assignment, told by where
+// it starts and where its name stands, is to be taken.
+func (s scope) declareWhere(script string, names scope, budget *int, taken func(start, name int) bool) {
 	for _, m := range assignment.FindAllStringSubmatchIndex(script, 2000) {
 		name := script[m[2]:m[3]]
 		if _, known := s[name]; known || taken != nil && !taken(m[0], m[2]) {
 			continue
 		}
-		r := jsReader{s: script, i: m[1] - 1, vars: s, budget: budget}
+		r := jsReader{s: script, i: m[1] - 1, vars: names, budget: budget}
 		if v, ok := r.value(0); ok && v != nil {
 			if text, isText := v.(string); !isText || !strings.Contains(text, unknown) {
-				s[name] = v
+				s[name], names[name] = v, v
 			}
 		}
 		if *budget <= 0 {

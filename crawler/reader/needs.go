@@ -44,7 +44,7 @@ func (p *page) scriptAddress(i int) string {
 // and those of window.
 func (s scope) share(script string, budget *int) {
 	walk := jsReader{s: script, vars: s, budget: budget}
-	s.declareWhere(script, budget, func(start, name int) bool {
+	s.declareWhere(script, s, budget, func(start, name int) bool {
 		return walk.outermost(name) || strings.HasSuffix(script[start:name], "window.")
 	})
 }

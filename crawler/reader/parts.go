@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -163,7 +164,7 @@ func (s *parts) bindings(text string, at int) []scope {
 	if !r.skipBracket() || r.i < at {
 		return []scope{s.local(text[:at], s.p.vars)}
 	}
-	inner := s.local(text[h[1]:at], s.p.vars)
+	body := text[h[1]:at]
 	var params []string
 	for name := range strings.SplitSeq(text[h[4]:h[5]], ",") {
 		if name = strings.TrimSpace(name); name != "" {
@@ -171,18 +172,18 @@ func (s *parts) bindings(text string, at int) []scope {
 		}
 	}
 	if len(params) == 0 {
-		return []scope{inner}
+		return []scope{s.local(body, s.p.vars)}
+	}
+	outer := maps.Clone(s.p.vars)
+	for _, name := range params {
+		delete(outer, name)
 	}
 	var scopes []scope
 	seen := map[string]bool{}
 	for _, args := range s.calls(text[h[2]:h[3]]) {
-		bound := scope{}
-		for k, v := range inner {
-			bound[k] = v
-		}
+		bound := maps.Clone(outer)
 		key := ""
 		for i, name := range params {
-			delete(bound, name)
 			if i < len(args) {
 				if t, isText := args[i].(string); isText && strings.Contains(t, unknown) {
 					continue
@@ -194,37 +195,22 @@ func (s *parts) bindings(text string, at int) []scope {
 		}
 		if !seen[key] && len(scopes) < 8 {
 			seen[key] = true
-			scopes = append(scopes, bound)
+			scopes = append(scopes, s.local(body, bound))
 		}
 	}
 	if len(scopes) == 0 {
-		for _, name := range params {
-			delete(inner, name)
-		}
-		scopes = append(scopes, inner)
+		scopes = append(scopes, s.local(body, outer))
 	}
 	return scopes
 }
 
-// local adds the variables that the text before a position sets last.
+// local adds the variables that the text before a position sets first.
 func (s *parts) local(text string, outer scope) scope {
 	if len(text) > 4000 {
 		text = text[len(text)-4000:]
 	}
-	inner := scope{}
-	for k, v := range outer {
-		if strings.HasPrefix(k, fieldMark) {
-			inner[k] = v
-		}
-	}
-	inner.declare(text, &s.p.budget)
-	merged := make(scope, len(outer)+len(inner))
-	for k, v := range outer {
-		merged[k] = v
-	}
-	for k, v := range inner {
-		merged[k] = v
-	}
+	merged := maps.Clone(outer)
+	scope{}.declareWhere(text, merged, &s.p.budget, nil)
 	return merged
 }
 
@@ -335,10 +321,11 @@ func (s *parts) request(verb, text, call string, vars scope) {
 // they name one, and left out otherwise.
 func (s *parts) ask(method, address string, data any, contentType string) {
 	address = strings.TrimSpace(address)
-	if address == "" || requestNoise.MatchString(address) || isFile(address) && !strings.Contains(address, ".json") {
+	words := unknownBase.ReplaceAllString(address, unknown)
+	if address == "" || requestNoise.MatchString(words) || isFile(address) && !strings.Contains(address, ".json") {
 		return
 	}
-	listy := listWords.MatchString(address) || listWords.MatchString(dataText(data))
+	listy := listWords.MatchString(words) || listWords.MatchString(dataText(data))
 	if listy && !s.p.hangs {
 		s.p.hangs = s.p.outside(address, 0) || s.p.outside(data, 0)
 	}
@@ -391,6 +378,9 @@ func (s *parts) ask(method, address string, data any, contentType string) {
 	}
 	s.add(audit.LinkData, address, body, contentType, nil)
 }
+
+// unknownBase is what an unknown name is a member of: it says nothing of the request.
+var unknownBase = regexp.MustCompile("\x00[\\w$.]+\\.")
 
 func dataText(data any) string {
 	switch d := data.(type) {
