@@ -121,7 +121,7 @@ func (p *page) kind(groups []*group, entries []audit.Entry, inline *harvest, nex
 			dated += g.dated
 		}
 	}
-	if p.isHome(crumbs, dated) {
+	if p.isHome(crumbs) {
 		return audit.KindHome
 	}
 	article, list := 0, 0
@@ -196,7 +196,7 @@ var (
 
 // isHome reports whether the page is the home page of a portal: no column, no breadcrumb, many links, and at the root
 // or without an address.
-func (p *page) isHome(crumbs []audit.Crumb, dated int) bool {
+func (p *page) isHome(crumbs []audit.Crumb) bool {
 	if len(crumbs) > 1 || p.meta.articleTitle() != "" || len(p.flat.links) < 30 && p.in.Via.Kind != audit.LinkHome {
 		return false
 	}

@@ -135,6 +135,24 @@ func (l *layout) besideMenu(i int) bool {
 	return other < 0 || own > weight(other)
 }
 
+// denies reports whether what an element holds speaks against the region that its class names: the top of an article
+// is no header of the page, its foot no footer, and the left one of two columns may be the content. Behind the
+// breadcrumb there is no header of the page any more.
+func (l *layout) denies(i int, own audit.Region, trailSeen bool) bool {
+	words := l.els[i].words
+	switch own {
+	case audit.RegionHeader:
+		return trailSeen || l.datedRows(i) || l.headsArticle(i)
+	case audit.RegionFooter:
+		// The lower part of a page, whose footer is another, may be named like one.
+		lower := lowerPart.MatchString(words) && l.linkCount(i) > 2 && len(l.feet) > 0 && !l.hasFoot(i)
+		return lower || l.leadsToFiles(i) || l.datedRows(i)
+	case audit.RegionSide:
+		return byPlace.MatchString(words) && l.besideMenu(i)
+	}
+	return false
+}
+
 // headsArticle reports whether an element is the top of an article and not of the page: dates with their labels, or
 // what else stands below a title.
 func (l *layout) headsArticle(i int) bool {
@@ -194,7 +212,7 @@ func (f *flat) markRegions() {
 			known[key] = own
 		}
 		clues[i] = own
-		if f.size(i) > 0 && (e.tag == "h1" || own == audit.RegionTrail && e.l1-e.l0 > 1) {
+		if e.tag == "h1" && f.size(i) >= 24 || f.size(i) > 0 && own == audit.RegionTrail && e.l1-e.l0 > 1 {
 			l.heads = append(l.heads, i)
 		}
 	}
@@ -209,22 +227,13 @@ func (f *flat) markRegions() {
 		}
 		switch own {
 		case audit.RegionTrail:
-			if f.size(i) > 600 || f.size(i) == 0 || e.l1-e.l0 > 14 || !trailName.MatchString(e.words) && !hasTrailMark(f.textOf(i)) && !strings.Contains(f.textOf(i), "首页") {
+			if f.size(i) > 600 || f.size(i) == 0 || e.l1-e.l0 > 14 || !trailName.MatchString(e.words) && !readsLikeTrail(f.textOf(i)) {
 				own = ""
 			}
 			trailSeen = trailSeen || own != "" && e.l1-e.l0 > 1
 		case audit.RegionHeader, audit.RegionFooter, audit.RegionSide:
-			switch {
-			case l.holdsMain(i), e.tag == "body", e.tag == "html":
+			if l.holdsMain(i) || e.tag == "body" || e.tag == "html" || l.denies(i, own, trailSeen) {
 				own = ""
-			case own == audit.RegionHeader && (trailSeen || l.datedRows(i) || l.headsArticle(i)):
-				own = ""
-			case own == audit.RegionFooter && (f.leadsToFiles(i) || l.datedRows(i)):
-				own = "" // the foot of an article or list
-			case own == audit.RegionSide && byPlace.MatchString(e.words) && l.besideMenu(i):
-				own = ""
-			case own == audit.RegionFooter && lowerPart.MatchString(e.words) && e.l1-e.l0 > 2 && len(l.feet) > 0 && !l.hasFoot(i):
-				own = "" // the lower part of the page, and its footer is another
 			}
 		case audit.RegionNav:
 			if l.holdsMain(i) || e.tag == "body" || hasAny(e.words, "page", "pag", "tab") || l.datedRows(i) {
@@ -431,6 +440,8 @@ func (f *flat) markUnnamedNav(homeLinks []int, l *layout) {
 		}
 	}
 }
+
+func readsLikeTrail(s string) bool { return hasTrailMark(s) || strings.Contains(s, "首页") }
 
 func hasTrailMark(s string) bool {
 	return strings.Contains(s, "位置") || strings.Contains(s, ">") || strings.Contains(s, "»") || strings.Contains(s, "›")

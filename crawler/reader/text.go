@@ -73,19 +73,6 @@ func head(s string, n int) string {
 	return s[:n]
 }
 
-// hanCount is the number of Chinese characters in s, counted up to limit.
-func hanCount(s string, limit int) int {
-	n := 0
-	for _, r := range s {
-		if unicode.Is(unicode.Han, r) {
-			if n++; n >= limit {
-				break
-			}
-		}
-	}
-	return n
-}
-
 // cut reports whether a shown text is the shortened form of another.
 func cut(short, whole string) bool {
 	h := strings.TrimRight(short, ".…·。 ")
