@@ -47,7 +47,7 @@ func nfcmsIsDetail(config object) bool {
 	return ok && o.text("title") != ""
 }
 
-// nfcmsTree asks for the list of every column of the tree that has no columns of its own.
+// nfcmsTree asks for the list of every column of the tree: one with columns below it may have entries of its own.
 func nfcmsTree(s *parts, nodes []any, root, sid string, above []string, depth int) {
 	if depth > maxAbove {
 		return
@@ -58,12 +58,11 @@ func nfcmsTree(s *parts, nodes []any, root, sid string, above []string, depth in
 			continue
 		}
 		path := with(above, plain(o.text("name")))
-		if children, _ := o.get("children").([]any); len(children) > 0 {
-			nfcmsTree(s, children, root, sid, path, depth+1)
-			continue
-		}
 		if id := o.text("id"); id != "" && o.text("jump_url") == "" {
 			s.add(audit.LinkData, root+"/api/all/"+url.PathEscape(id)+"?page=1&sid="+url.QueryEscape(sid), "", "", path)
+		}
+		if children, _ := o.get("children").([]any); len(children) > 0 {
+			nfcmsTree(s, children, root, sid, path, depth+1)
 		}
 	}
 }
