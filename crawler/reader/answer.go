@@ -42,7 +42,7 @@ func (p *page) readValues(v any, out *audit.Page) {
 		}
 		if h.total == 0 {
 			out.Empty = fold(emptyWords.FindString(head(textsOf(v, 0), 2000)))
-		} else if !h.empty {
+		} else if !h.empty || p.firstAsked() {
 			out.Trouble = audit.Trouble{Kind: audit.TroubleScript, Detail: "rows of the list data not understood"}
 		}
 	}
@@ -125,6 +125,13 @@ func (p *page) fragment(markup string, out *audit.Page) {
 	}
 }
 
+// firstAsked reports whether the request was for the first page of a list, as far as it names one: where rows are
+// counted, that page has some, unless its number was a wrong guess.
+func (p *page) firstAsked() bool {
+	_, query, _ := strings.Cut(p.in.Via.URL, "?")
+	return pageParameter(query).page <= 1 && pageParameter(p.in.Via.Body).page <= 1
+}
+
 func (p *page) selfSeen() map[string]bool {
 	seen := map[string]bool{}
 	if self, ok := p.resolve(p.in.URL); ok {
@@ -167,6 +174,9 @@ func (p *page) countedOn(rows, total, pages int, out *audit.Page) {
 	}
 	if q.zero && last > 0 {
 		last--
+	}
+	if rows < size && q.page*size+rows == total {
+		return // the last page of a list that counts from 0
 	}
 	if last == 0 {
 		if q.size == 0 || rows < q.size {
