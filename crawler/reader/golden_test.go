@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,13 +40,14 @@ type facts struct {
 	Pictures  []string       `json:"pictures,omitempty"`
 	Tables    []audit.Table  `json:"tables,omitempty"`
 	Metas     []string       `json:"metas,omitempty"`
+	Needs     []string       `json:"needs,omitempty"`
 	Trouble   string         `json:"trouble,omitempty"`
 }
 
 func factsOf(p *audit.Page) facts {
 	f := facts{
 		Kind: p.Kind, Title: p.Title, Published: p.Published.String(), Formed: p.Formed.String(), SiteName: p.SiteName,
-		SiteCode: p.SiteCode, Column: p.Column, Empty: p.Empty, Refresh: p.Refresh, Tables: p.Tables, Metas: p.Metas,
+		SiteCode: p.SiteCode, Column: p.Column, Empty: p.Empty, Refresh: p.Refresh, Tables: p.Tables, Metas: p.Metas, Needs: p.Needs,
 		Text: head(p.Text, 240),
 	}
 	for _, c := range p.Trail {
@@ -128,7 +130,8 @@ func request(head []byte) Input {
 	return in
 }
 
-// TestGolden reads the pages in testdata: each file holds the request, the answer and the facts.
+// TestGolden reads the pages in testdata: each file holds the request, the answer, script files that were fetched
+// before, by address, and the facts.
 func TestGolden(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -148,6 +151,11 @@ func TestGolden(t *testing.T) {
 					in.Body = f.Data
 				case "facts.json":
 					want = f.Data
+				default:
+					if in.Scripts == nil {
+						in.Scripts = map[string][]byte{}
+					}
+					in.Scripts[f.Name] = f.Data
 				}
 			}
 			var out bytes.Buffer
@@ -158,7 +166,8 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			if *update {
-				archive.Files = []txtar.File{{Name: "answer", Data: in.Body}, {Name: "facts.json", Data: out.Bytes()}}
+				archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "facts.json" })
+				archive.Files = append(archive.Files, txtar.File{Name: "facts.json", Data: out.Bytes()})
 				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
 				}

@@ -134,6 +134,13 @@ func (p *page) outside(v any, depth int) bool {
 	return false
 }
 
+// callback reports whether what stands in the place of a request's data is nothing but a name, as that of a function
+// to call with the answer is.
+func callback(data any) bool {
+	text, ok := data.(string)
+	return ok && unknownPart.FindString(text) == text
+}
+
 // browserName tells the names that a browser, or a library that every page has, sets.
 var browserName = regexp.MustCompile(`^(?:this|self|that|arguments|window|document|location|navigator|history|screen|event|console|localStorage|sessionStorage|Math|Date|JSON|Object|Array|String|Number|\$|jQuery)$`)
 
