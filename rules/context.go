@@ -178,7 +178,7 @@ func (v *vocabulary) ofSide(c context, link *audit.Link) context {
 	if link.Row {
 		return v.document(c, name, link)
 	}
-	if c.domains != 0 && v.is("openness", name) && !v.isPart(c.domains, name, certain) && v.domainsIn(name).set == 0 {
+	if c.domains != 0 && v.isSection(name) && !v.isPart(c.domains, name, certain) && v.domainsIn(name).set == 0 {
 		c = context{flags: c.flags & (inTopic | inOpenness)}
 	}
 	c = v.step(c, name)
@@ -186,6 +186,13 @@ func (v *vocabulary) ofSide(c context, link *audit.Link) context {
 		c.flags &^= inPolicy | inReading // 政策文件 beside the items of a domain is one of them
 	}
 	return c
+}
+
+// isSection reports whether a name is that of a part of the portal, and not of an item that has 信息公开 behind
+// its name as decoration.
+func (v *vocabulary) isSection(name string) bool {
+	folded := v.fold(name)
+	return v.is("openness", name) && (utf8.RuneCountInString(folded) <= 8 || strings.Contains(folded, "政府信息公开") || strings.Contains(folded, "政务公开"))
 }
 
 // document is the context of a document that a row of a list leads to: the list's own, and what its

@@ -214,7 +214,7 @@ func (q *Inquiry) takeNames(n *node) {
 	if n.owner != n || n == q.home {
 		return
 	}
-	document := page.Kind == audit.KindArticle && !n.menu && len(n.mentions) > 0
+	document := isDocumentPage(n) && !n.menu && len(n.mentions) > 0
 	c, depth := context{}, 0
 	for _, crumb := range page.Trail {
 		if q.isHomeName(crumb.Name) {
@@ -350,16 +350,21 @@ func (q *Inquiry) isEverywhere(to *node, link *audit.Link, isHome bool) bool {
 // ownText is the number of characters by which a page says something itself: of its main region without
 // the links, or, where the reader took the whole page for its main region, of the lines that are sentences.
 func ownText(page *audit.Page) int {
-	menu := 0
+	menu, links := 0, 0
 	count := utf8.RuneCountInString(page.Text)
 	for i := range page.Links {
-		switch l := &page.Links[i]; l.Region {
+		l := &page.Links[i]
+		if links++; links > 400 {
+			break // a page of so many links is no text
+		}
+		if l.Text == "" || !strings.Contains(page.Text, l.Text) {
+			continue
+		}
+		switch l.Region {
 		case audit.RegionMain:
 			count -= utf8.RuneCountInString(l.Text)
 		case audit.RegionNav, audit.RegionHeader, audit.RegionFooter:
-			if menu < 3 && l.Text != "" && strings.Contains(page.Text, l.Text) {
-				menu++
-			}
+			menu++
 		}
 	}
 	if menu < 3 {
@@ -392,7 +397,7 @@ func (q *Inquiry) mention(to, from *node, link *audit.Link, isHome bool) {
 	if isHome {
 		to.atHome = true
 	}
-	article := from.page != nil && from.page.Kind == audit.KindArticle && !from.menu && link.Region != audit.RegionTrail
+	article := isDocumentPage(from) && !from.menu && link.Region != audit.RegionTrail
 	to.menu = to.menu || !article && (!link.Row || link.Date.IsZero())
 	if len(to.mentions) < 12 {
 		to.mentions = append(to.mentions, mention{from, *link})
@@ -498,7 +503,7 @@ func (q *Inquiry) enter(n *node, p place) {
 // spread carries a context of a column on to where its links lead. With only set, it does so for the
 // links that stand on that page alone.
 func (q *Inquiry) spread(column *node, p place, only *node) {
-	article := column.page != nil && column.page.Kind == audit.KindArticle && !column.menu && column != q.home
+	article := isDocumentPage(column) && !column.menu && column != q.home
 	if (p.document || article) && !p.is(inCatalogue) {
 		return
 	}
@@ -526,6 +531,11 @@ func (q *Inquiry) carry(c context, link *audit.Link) context {
 		return q.v.step(context{}, link.Name())
 	}
 	return q.v.of(c, link)
+}
+
+// isDocumentPage reports whether a page is one document: an article, or a catalogue on a page of its own.
+func isDocumentPage(n *node) bool {
+	return n.page != nil && (n.page.Kind == audit.KindArticle || n.page.Kind == audit.KindCatalogue)
 }
 
 func isDocument(link *audit.Link) bool {

@@ -196,6 +196,9 @@ func (n Name) Names(title Name) bool {
 	if length < 2 {
 		return false
 	}
+	if utf8.RuneCountInString(n.Fold) >= 3 && strings.Contains(title.Fold, n.Fold) {
+		return true
+	}
 	if strings.Contains(title.Fold, n.Core) {
 		return length >= 3 || strings.HasSuffix(title.Core, n.Core)
 	}

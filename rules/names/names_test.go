@@ -91,6 +91,8 @@ func TestNames(t *testing.T) {
 		{"最低生活保障办事指南", "城乡最低生活保障办事指南", true},
 		{"律师", "岱岳区律师协会成立", false},
 		{"政策法规文件", "社会救助暂行办法", false},
+		{"立项信息", "关于立项信息的公示（2020年第4批）", true},
+		{"立项信息", "某项目通过立项审批", false},
 	} {
 		if got := s.Name(c.item).Names(s.Name(c.title)); got != c.want {
 			t.Errorf("%q names %q: %v, want %v", c.title, c.item, got, c.want)

@@ -56,12 +56,6 @@ func RuleIDs() []string {
 	return ids
 }
 
-// RuleParams lists the parameters that a rule needs, by their names in the file.
-func RuleParams(id string) []string {
-	k, _ := known(id)
-	return slices.Clone(k.params)
-}
-
 // patternNames are the named patterns, with what each tells.
 var patternNames = []struct{ name, tells string }{
 	{"topic", "a column of the topic 基层政务公开标准化规范化"},

@@ -85,7 +85,7 @@ type Rule struct {
 	FixEN     string  `yaml:"fix_en"`
 }
 
-// Params are the numbers a rule is judged by. Each rule uses some of them; see [RuleParams].
+// Params are the numbers a rule is judged by. Each rule needs some of them, and no others.
 type Params struct {
 	Met            float64    `yaml:"met,omitempty" jsonschema:"description=least share for met,minimum=0,maximum=1"`
 	Partial        float64    `yaml:"partial,omitempty" jsonschema:"description=least share for partial,minimum=0,maximum=1"`
