@@ -20,15 +20,21 @@ func (g *everything) Settled() bool               { return false }
 func (g *everything) Progress() (int, int)        { return 0, 0 }
 
 // TestWithTheReader crawls a small portal with the reader of the program: GBK without a word about
-// it, a list hidden in XML with further rows from the server, and a firewall.
+// it, a list hidden in XML with further rows from the server, one whose request hangs on a script
+// file, and a firewall.
 func TestWithTheReader(t *testing.T) {
 	answers := map[string]string{
 		"/":                     `<html><head><meta http-equiv="refresh" content="0; url=/index.html"></head></html>`,
-		"/index.html":           `<html><head><title>某县人民政府</title></head><body><ul><li><a href="/col/col12/index.html">基层政务公开标准化规范化</a></li><li><a href="/shut.html">监督保障</a></li></ul></body></html>`,
+		"/index.html":           `<html><head><title>某县人民政府</title></head><body><ul><li><a href="/col/col12/index.html">基层政务公开标准化规范化</a></li><li><a href="/list.html">财政预决算</a></li><li><a href="/shut.html">监督保障</a></li></ul></body></html>`,
 		"/col/col12/index.html": "<html><head><title>\xbb\xf9\xb2\xe3\xd5\xfe\xce\xf1\xb9\xab\xbf\xaa</title></head><body><div id=\"7\"><script type=\"text/xml\"><datastore><recordset><record><![CDATA[<li><a href=/art/2020/7/1/art_12_1.html title=\xca\xb5\xca\xa9\xb7\xbd\xb0\xb8>\xca\xb5\xca\xa9\xb7\xbd\xb0\xb8</a><b>2020-07-01</b></li>]]></record></recordset></datastore></script></div></body></html>",
 		"/art/2020/7/1/art_12_1.html": `<html><head><title>实施方案</title><meta name="ArticleTitle" content="实施方案"><meta name="PubDate" content="2020-07-01"></head>
 			<body><div id="zoom"><p>为做好基层政务公开标准化规范化工作，制定本实施方案。</p></div></body></html>`,
-		"/shut.html": `<html><body>当前访问疑似黑客攻击，已被创宇盾拦截</body></html>`,
+		"/list.html": `<html><head><title>财政预决算</title><script src="/js/common.js"></script></head><body><table><tbody id="rows"></tbody></table>
+			<script>$.post(siteInfo.root + "/rest/infolist", {category: "003", pageIndex: 1, site: siteInfo.guid}, function (r) { $("#rows").html(draw(r)); });</script></body></html>`,
+		"/js/common.js":        `var siteInfo = {root: "/front", guid: "7eb5"};`,
+		"/front/rest/infolist": `{"data": [{"title": "2020年财政预算公开", "url": "/yusuan.html", "date": "2020-02-01"}], "total": 1}`,
+		"/yusuan.html":         `<html><head><title>2020年财政预算公开</title><meta name="ArticleTitle" content="2020年财政预算公开"></head><body><p>预算</p></body></html>`,
+		"/shut.html":           `<html><body>当前访问疑似黑客攻击，已被创宇盾拦截</body></html>`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, ok := answers[r.URL.Path]
@@ -60,6 +66,12 @@ func TestWithTheReader(t *testing.T) {
 	}
 	if art := got[server.URL+"/art/2020/7/1/art_12_1.html"]; art == nil || art.Title != "实施方案" || art.Trouble.Kind != "" || !art.Via.Row && art.Via.Text != "实施方案" {
 		t.Errorf("article %+v", art)
+	}
+	if list := got[server.URL+"/list.html"]; list == nil || len(list.Parts) != 1 || list.Parts[0].Body != "category=003&pageIndex=1&site=7eb5" {
+		t.Errorf("list drawn by script %+v", list)
+	}
+	if row := got[server.URL+"/yusuan.html"]; row == nil || row.Title != "2020年财政预算公开" {
+		t.Errorf("row of that list %+v", row)
 	}
 	if shut := got[server.URL+"/shut.html"]; shut == nil || shut.Trouble.Kind != audit.TroubleShield {
 		t.Errorf("shut %+v", shut)
