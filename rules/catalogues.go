@@ -38,10 +38,9 @@ func (j *judging) readCatalogues() {
 			continue
 		}
 		var domains domainSet
-		candidate, township := false, false
+		candidate := false
 		for _, p := range n.places {
 			if p.township != 0 {
-				township = true
 				continue
 			}
 			if p.is(inCatalogue) || n.page != nil && n.page.Kind == audit.KindCatalogue {
@@ -49,7 +48,7 @@ func (j *judging) readCatalogues() {
 				domains |= p.domains
 			}
 		}
-		if !candidate || township {
+		if !candidate || j.v.township(n.title()) != 0 {
 			continue
 		}
 		if n.page != nil && len(n.page.Tables) > 0 { // also of a file that could be read in part only
@@ -69,7 +68,7 @@ func (j *judging) fileCatalogues(n *node, domains domainSet) {
 		byDomain := make(map[int][]catalogue.Row)
 		last := -1
 		for _, r := range c.Rows {
-			i := j.domainOfRow(c, r, domains, last)
+			i := j.domainOfRow(n, c, r, domains, last)
 			if i < 0 {
 				continue
 			}
@@ -98,8 +97,8 @@ func onlyDomain(s domainSet) int {
 
 // domainOfRow is the domain of a row: as its own column or heading says, as the caption says, as the place
 // says; where none says, the domain whose guideline knows the item. It is -1 where nothing tells.
-func (j *judging) domainOfRow(c catalogue.Catalogue, r catalogue.Row, domains domainSet, last int) int {
-	for _, said := range []string{r.Domain, c.Caption} {
+func (j *judging) domainOfRow(n *node, c catalogue.Catalogue, r catalogue.Row, domains domainSet, last int) int {
+	for _, said := range []string{r.Domain, c.Caption, n.title()} {
 		if said == "" {
 			continue
 		}
@@ -118,8 +117,8 @@ func (j *judging) domainOfRow(c catalogue.Catalogue, r catalogue.Row, domains do
 			continue
 		}
 		for _, all := range j.v.domains[i].items {
-			for _, n := range all {
-				s := max(n.Like(item), n.Like(both))
+			for _, name := range all {
+				s := max(name.Like(item), name.Like(both))
 				if i == last {
 					s += 0.01
 				}
@@ -560,6 +559,19 @@ func (j *judging) holdsCatalogue(n *node, p place) bool {
 	case n.page.Empty != "":
 		return false
 	}
-	return len(n.rows) > 0 || len(n.page.Files) > 0 || len(n.page.Tables) > 0 || len(n.page.Pictures) > 0 ||
-		n.page.Kind == audit.KindArticle || leads(n)
+	if len(n.page.Files) > 0 || len(n.page.Tables) > 0 || n.page.Kind == audit.KindArticle {
+		return true
+	}
+	holds := func(l *audit.Link) bool {
+		name := l.Name()
+		to := j.nodes[key(l)]
+		return j.v.is("catalogue", name) || j.v.is("catalogue_township", name) || j.v.domainsIn(name).set != 0 || isFile(l.URL) ||
+			to != nil && to.page != nil && to.page.Kind == audit.KindCatalogue
+	}
+	for i := range n.rows {
+		if holds(&n.rows[i].Link) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.links, func(l audit.Link) bool { return l.Region == audit.RegionMain && holds(&l) })
 }

@@ -26,6 +26,7 @@ const (
 	worthDocument  = 0.15
 	worthArchive   = 0.12 // further pages of lists of the openness part
 	worthSection   = 0.10 // columns that the home page leads to
+	worthNews      = 0.06 // columns of news, where there is no topic that would report
 )
 
 // sampledDocuments is how many documents of items are read before a portal none of whose documents says when it was
@@ -161,6 +162,8 @@ func (q *Inquiry) worthOfNext(o *node) float64 {
 			}
 		case p.is(inOpenness) && !p.is(inReading):
 			most = max(most, worthArchive)
+		case p.is(inNews) && !q.topicFound():
+			most = max(most, worthNews)
 		}
 	}
 	return most
@@ -202,6 +205,8 @@ func (q *Inquiry) worthAt(n *node, p place) float64 {
 		return worthSpecial
 	case p.is(inPolicy | inReading | inOpenness):
 		return worthOpenness
+	case p.is(inNews) && !q.topicFound():
+		return worthNews
 	}
 	return 0
 }

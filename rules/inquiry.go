@@ -230,7 +230,9 @@ func (q *Inquiry) takeNames(n *node) {
 	}
 	if depth > 1 {
 		n.places = slices.DeleteFunc(n.places, func(p place) bool {
-			return p.side && (p.domains&c.domains == 0 && p.domains != 0 || p.domains == 0 && !c.is(inTopic))
+			return p.side && (p.domains&c.domains == 0 && p.domains != 0 || p.domains == 0 && !c.is(inTopic)) ||
+				p.domains != 0 && c.domains != 0 && p.domains&c.domains == 0 ||
+				p.township != 0 && c.township == 0 && c.relevant() && q.v.township(page.Title) == 0
 		})
 	}
 	if c.domains != 0 || c.is(inTopic|inCatalogue|inZone|inOpenness) {
@@ -388,7 +390,7 @@ func (q *Inquiry) takeMenu(n, to *node, link *audit.Link, isHome bool) {
 	}
 	q.menus[k] = true
 	q.mention(to, n, link, isHome)
-	if c := q.v.of(context{}, link); c.relevant() && to != q.home {
+	if c := q.v.of(context{}, link); (c.relevant() || c.is(inNews)) && to != q.home {
 		q.enter(to, place{context: c})
 	}
 }
@@ -517,7 +519,7 @@ func (q *Inquiry) spread(column *node, p place, only *node) {
 			continue
 		}
 		c := q.carry(p.context, link)
-		if article && !isFile(link.URL) && !(c.is(isCatalogue) && (c.is(domainRoot) || p.domains == 0)) || !c.relevant() {
+		if article && !isFile(link.URL) && !(c.is(isCatalogue) && (c.is(domainRoot) || p.domains == 0)) || !c.relevant() && (link.Row || !c.is(inNews)) {
 			continue // of what an article links to, only files and other catalogues belong to it
 		}
 		q.enter(to, place{context: c, document: isDocument(link), side: link.Region == audit.RegionSide && (c.domains != 0 || c.is(inTopic))})

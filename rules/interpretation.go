@@ -50,14 +50,17 @@ func (j *judging) pairings(newest int) []pairing {
 // isPolicyColumn reports whether a node is a column of the portal's policy documents: not the item of a
 // domain, and not what the topic rests on.
 func isPolicyColumn(n *node) bool {
-	is := false
+	is, elsewhere := 0, 0
 	for _, p := range n.places {
-		if p.domains != 0 || p.is(inTopic) {
-			return false
+		switch {
+		case p.side:
+		case p.domains != 0 || p.is(inTopic):
+			elsewhere++
+		case p.is(inPolicy) && !p.document:
+			is++
 		}
-		is = is || p.is(inPolicy) && !p.document
 	}
-	return is
+	return is > elsewhere
 }
 
 // interpretationOn is the interpretation that a document's page links to: an article, not the column of

@@ -442,7 +442,7 @@ func (j *judging) itemFresh(r pack.Rule, d *domainView, it *itemView) verdict {
 	}
 	s := j.see(d, it)
 	rows := s.entries()
-	if len(rows) == 0 {
+	if len(rows) == 0 && len(s.alive) == 0 {
 		_, rows = j.level1Content(d, it)
 	}
 	var newest audit.Date

@@ -190,9 +190,16 @@ func (j *judging) zone(r pack.Rule) verdict {
 
 // offers finds a service among the links, rows and text of a page.
 func (j *judging) offers(n *node, pattern string) (string, bool) {
+	only := leads(n) // a menu beside the content offers what its siblings offer
 	for i := range n.links {
 		l := &n.links[i]
-		if name := l.Name(); j.v.is(pattern, name) {
+		if only && l.Region != audit.RegionMain {
+			continue
+		}
+		for _, name := range append([]string{l.Name()}, l.Above...) {
+			if !j.v.is(pattern, name) {
+				continue
+			}
 			if to := j.nodes[key(l)]; to == nil || to.page == nil || to.page.Trouble.Kind != audit.TroubleGone {
 				return name, true
 			}

@@ -338,11 +338,15 @@ func (j *judging) topicActivity(pattern string) func(pack.Rule) verdict {
 		})
 		if len(j.roots) == 0 {
 			open = append(open, j.openStructure()...)
+			open = append(open, j.openWhere(func(_ *node, p place) bool { return p.is(inNews) && !p.document })...)
 		}
 		if len(open) > 0 {
 			return j.unknownFor("topic", open)
 		}
 		v := say(audit.Unmet, "专题各栏目已读完，未见有关报道", "the topic was read whole; nothing of the kind is reported")
+		if len(j.roots) == 0 {
+			v = say(audit.Unmet, "没有专题，政务公开及新闻各栏目已读完，未见有关报道", "there is no topic; the openness part and the news were read whole and nothing of the kind is reported")
+		}
 		v.evidence = j.proof(slices.Concat(j.topicColumns(), j.columnsRead(false)))
 		v.near = nearby(dead, "链接失效")
 		return v

@@ -115,7 +115,8 @@ func (s *Speller) strip(core string) string {
 const Same = 0.75
 
 // Similarity says how alike two names are, 0 to 1: 1 for the same words, 0.97 for the same core,
-// 0.6 to 0.95 where one contains the other, less for shared pairs of characters.
+// 0.9 for the same characters in another order, 0.6 to 0.95 where one contains the other, whole or with
+// words put in between, less for shared pairs of characters.
 func (s *Speller) Similarity(a, b string) float64 {
 	return similarity(Fold(a), s.Core(a), Fold(b), s.Core(b))
 }
@@ -138,7 +139,43 @@ func similarity(fold1, core1, fold2, core2 string) float64 {
 	case core1 == core2:
 		return 0.97
 	}
-	return max(containment(core1, core2), containment(fold1, fold2)-0.02, 0.95*dice(core1, core2))
+	return max(containment(core1, core2), containment(fold1, fold2)-0.02, inserted(core1, core2), 0.85*dice(core1, core2), swapped(core1, core2))
+}
+
+// inserted is 0 unless one name is the other with words put in between: 0.6 to 0.95.
+func inserted(a, b string) float64 {
+	short, long := []rune(a), []rune(b)
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	ratio := float64(len(short)) / float64(len(long))
+	if len(short) < 6 || ratio < 0.75 {
+		return 0
+	}
+	at := 0
+	for _, r := range long {
+		if at < len(short) && short[at] == r {
+			at++
+		}
+	}
+	if at < len(short) {
+		return 0
+	}
+	return 0.6 + 0.35*ratio
+}
+
+// swapped is 0 unless two names have the same characters in another order.
+func swapped(a, b string) float64 {
+	x, y := []rune(a), []rune(b)
+	if len(x) != len(y) || len(x) < 4 {
+		return 0
+	}
+	slices.Sort(x)
+	slices.Sort(y)
+	if !slices.Equal(x, y) {
+		return 0
+	}
+	return 0.9
 }
 
 // containment is 0 unless one name contains the other.
