@@ -319,6 +319,9 @@ func (f *flat) panelLike(boxes []int) bool {
 	return links > 0
 }
 
+// idleLink is the text of a link that does not say what it leads to.
+var idleLink = regexp.MustCompile(`^[\[【(（]?(?:请?点击|点此)?(?:查看|进入|链接|打开|访问|浏览|详情|更多|下载|跳转)*(?:详情|链接|更多|此处|这里)?[\]】)）>》]*$`)
+
 // tableAbove puts the links of a table under the cells to their left that head a row or several.
 func (f *flat) tableAbove(table int, names map[int]string) {
 	type head struct {
@@ -335,11 +338,12 @@ func (f *flat) tableAbove(table int, names map[int]string) {
 			continue
 		}
 		column := 0
-		var row []string
+		var row, cells []string // what heads the row; that and what its other cells say
 		take := func() {
 			for column < len(carried) && carried[column].left > 0 {
 				carried[column].left--
 				row = append(row, carried[column].name)
+				cells = append(cells, carried[column].name)
 				column++
 			}
 		}
@@ -348,8 +352,13 @@ func (f *flat) tableAbove(table int, names map[int]string) {
 				continue
 			}
 			take()
-			if f.linkCount(c) > 0 && len(row) > 0 {
-				names[c] = strings.Join(row, "\n")
+			if above := row; f.linkCount(c) > 0 {
+				if idleLink.MatchString(fold(f.textOf(c))) {
+					above = cells // the link says nothing: what stands beside it is its name
+				}
+				if len(above) > 0 {
+					names[c] = strings.Join(above, "\n")
+				}
 			}
 			name := ""
 			rows := span(f.els[c].node, "rowspan")
@@ -367,6 +376,11 @@ func (f *flat) tableAbove(table int, names map[int]string) {
 			}
 			if name != "" {
 				row = append(row, name)
+			}
+			if n := f.size(c); n > 0 && n <= headingSize && f.linkCount(c) == 0 && len(cells) < maxAbove {
+				if cell := headingName(fold(f.textOf(c))); cell != "" {
+					cells = append(cells, cell)
+				}
 			}
 		}
 		take()
