@@ -101,7 +101,8 @@ func (j *judging) linksBack() map[*node]*node {
 
 func (j *judging) paired(r pack.Rule) verdict {
 	list := j.pairings(r.Params.Newest)
-	if open := j.openPolicies(); len(open) > 0 && len(list) < r.Params.Fewest {
+	open := j.openPolicies()
+	if len(open) > 0 && (len(list) < r.Params.Fewest || slices.ContainsFunc(open, func(n *node) bool { return n.owner == n })) {
 		return j.unknownFor("policy", open)
 	}
 	if len(list) < r.Params.Fewest {
