@@ -98,7 +98,10 @@ func onlyDomain(s domainSet) int {
 // domainOfRow is the domain of a row: as its own column or heading says, as the caption says, as the place
 // says; where none says, the domain whose guideline knows the item. It is -1 where nothing tells.
 func (j *judging) domainOfRow(n *node, c catalogue.Catalogue, r catalogue.Row, domains domainSet, last int) int {
-	for _, said := range []string{r.Domain, c.Caption, n.title()} {
+	said := []string{r.Domain, c.Caption}
+	said = append(said, strings.Fields(c.Caption)...) // the name of a sheet and the title within it
+	said = append(said, n.title())
+	for _, said := range said {
 		if said == "" {
 			continue
 		}
