@@ -97,8 +97,12 @@ func (q *Inquiry) worthOfPart(n *node) float64 {
 		return 0
 	}
 	for _, p := range o.places {
-		if p.relevant() && !p.document {
+		switch {
+		case p.document:
+		case p.relevant():
 			return worthPart
+		case p.is(inNews) && !q.topicFound():
+			return worthNews
 		}
 	}
 	if o.atHome && !q.topicFound() {

@@ -215,12 +215,13 @@ func (q *Inquiry) takeNames(n *node) {
 		return
 	}
 	document := isDocumentPage(n) && !n.menu && len(n.mentions) > 0
-	c, depth := context{}, 0
+	c, before, depth := context{}, context{}, 0 // where the breadcrumb ends, and where it was one step before
 	for _, crumb := range page.Trail {
 		if q.isHomeName(crumb.Name) {
 			continue
 		}
 		depth++
+		before = c
 		c = q.v.step(c, crumb.Name)
 		if crumb.URL != "" && c.relevant() && q.site.Owns(crumb.URL) {
 			if to := q.node(crumb.URL); to != q.home && to != n {
@@ -229,11 +230,10 @@ func (q *Inquiry) takeNames(n *node) {
 		}
 	}
 	if depth > 1 {
-		n.places = slices.DeleteFunc(n.places, func(p place) bool {
-			return p.side && (p.domains&c.domains == 0 && p.domains != 0 || p.domains == 0 && !c.is(inTopic)) ||
-				p.domains != 0 && c.domains != 0 && p.domains&c.domains == 0 ||
-				p.township != 0 && c.township == 0 && c.relevant() && q.v.township(page.Title) == 0
-		})
+		q.correct(n, c, before)
+	}
+	if c.domains != 0 && before.domains == 0 && n.domains() != 0 {
+		c = context{} // an item that bears the name of a domain
 	}
 	if c.domains != 0 || c.is(inTopic|inCatalogue|inZone|inOpenness) {
 		if document {
@@ -260,6 +260,22 @@ func (q *Inquiry) takeNames(n *node) {
 			}
 		}
 	}
+}
+
+// correct drops from a node the places that its own breadcrumb speaks against: what only a side menu says, another
+// domain's, a township's.
+func (q *Inquiry) correct(n *node, c, before context) {
+	n.places = slices.DeleteFunc(n.places, func(p place) bool {
+		switch {
+		case p.side && p.domains != 0:
+			return p.domains&c.domains == 0
+		case p.side:
+			return !c.is(inTopic)
+		case p.domains != 0 && before.domains != 0:
+			return p.domains&before.domains == 0
+		}
+		return p.township != 0 && c.township == 0 && c.relevant() && q.v.township(n.page.Title) == 0
+	})
 }
 
 // namelessOnly reports whether no link to the node says what it is.

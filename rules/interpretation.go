@@ -20,7 +20,7 @@ func (j *judging) pairings(newest int) []pairing {
 	var list []pairing
 	seen := make(map[*node]bool)
 	for _, n := range j.order {
-		if n.owner != n || !isPolicyColumn(n) {
+		if n.owner != n || !j.isPolicyColumn(n) {
 			continue
 		}
 		for _, r := range j.rowsOf(n) {
@@ -47,20 +47,20 @@ func (j *judging) pairings(newest int) []pairing {
 	return list
 }
 
-// isPolicyColumn reports whether a node is a column of the portal's policy documents: not the item of a
-// domain, and not what the topic rests on.
-func isPolicyColumn(n *node) bool {
-	is, elsewhere := 0, 0
-	for _, p := range n.places {
-		switch {
-		case p.side:
-		case p.domains != 0 || p.is(inTopic):
-			elsewhere++
-		case p.is(inPolicy) && !p.document:
-			is++
-		}
+// isPolicyColumn reports whether a node is a column of the portal's policy documents. What also stands under a domain
+// or the topic is one only where the openness part leads to it by such a name.
+func (j *judging) isPolicyColumn(n *node) bool {
+	if !slices.ContainsFunc(n.places, func(p place) bool { return p.is(inPolicy) && !p.document && p.domains == 0 && !p.is(inTopic) }) {
+		return false
 	}
-	return is > elsewhere
+	if !slices.ContainsFunc(n.places, func(p place) bool { return p.domains != 0 || p.is(inTopic) }) {
+		return true
+	}
+	return slices.ContainsFunc(n.mentions, func(m mention) bool {
+		from := m.from.owner
+		return j.v.is("policy_documents", m.link.Name()) && m.link.Region != audit.RegionTrail && !isDocumentPage(from) &&
+			(from == j.home || from.domains() == 0 && !slices.ContainsFunc(from.places, func(p place) bool { return p.is(inTopic) }))
+	})
 }
 
 // interpretationOn is the interpretation that a document's page links to: an article, not the column of
@@ -102,7 +102,7 @@ func (j *judging) linksBack() map[*node]*node {
 func (j *judging) paired(r pack.Rule) verdict {
 	list := j.pairings(r.Params.Newest)
 	open := j.openPolicies()
-	if len(open) > 0 && (len(list) < r.Params.Fewest || slices.ContainsFunc(open, func(n *node) bool { return n.owner == n })) {
+	if len(open) > 0 && (len(list) < r.Params.Fewest || slices.ContainsFunc(open, func(n *node) bool { return n.owner == n || len(n.owner.rows) == 0 })) {
 		return j.unknownFor("policy", open)
 	}
 	if len(list) < r.Params.Fewest {
@@ -139,12 +139,12 @@ func (j *judging) openPolicies() []*node {
 	var open []*node
 	known := false
 	for _, n := range j.order {
-		if n.owner == n && isPolicyColumn(n) {
+		if n.owner == n && j.isPolicyColumn(n) {
 			known = known || readWell(n)
 		}
 	}
 	for _, n := range j.open {
-		if isPolicyColumn(n.owner) {
+		if j.isPolicyColumn(n.owner) {
 			open = append(open, n)
 		}
 	}
