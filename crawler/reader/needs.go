@@ -110,28 +110,39 @@ func scriptName(address string) string {
 
 // outside reports whether a value of a request hangs on a name that no script within the page sets, so that only a
 // script file can.
-func (p *page) outside(v any, depth int) bool {
-	if depth > 4 {
-		return false
-	}
+func (p *page) outside(v any) bool {
 	switch v := v.(type) {
 	case string:
-		for _, mark := range unknownPart.FindAllString(v, 8) {
-			base, _, _ := strings.Cut(strings.Trim(mark, unknown), ".")
-			if base == "" || strings.HasSuffix(mark, "()"+unknown) || strings.HasSuffix(base, "[]") || browserName.MatchString(base) {
-				continue
-			}
-			values, set := p.assigned(base)
-			if !set || slices.ContainsFunc(values, func(v any) bool { return p.outside(v, depth+1) }) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(unknownPart.FindAllString(v, 8), func(mark string) bool {
+			name := strings.Trim(mark, unknown)
+			base, _, _ := strings.Cut(name, ".")
+			return base != "" && !strings.HasSuffix(name, "()") && !strings.HasSuffix(base, "[]") &&
+				!browserName.MatchString(base) && p.setOutside(base)
+		})
 	case object:
-		return slices.ContainsFunc(v, func(f field) bool { return p.outside(f.val, depth+1) })
+		return slices.ContainsFunc(v, func(f field) bool { return p.outside(f.val) })
 	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return p.outside(item, depth+1) })
+		return slices.ContainsFunc(v, p.outside)
 	}
 	return false
+}
+
+// maxNames bounds the names that are looked for in the scripts of one page; further ones count as set within it.
+const maxNames = 40
+
+// setOutside reports whether no script within the page sets a name, or one sets it to what hangs on such a name. Each
+// name is looked for once.
+func (p *page) setOutside(name string) bool {
+	if known, ok := p.outer[name]; ok || len(p.outer) >= maxNames {
+		return known
+	}
+	if p.outer == nil {
+		p.outer = map[string]bool{}
+	}
+	p.outer[name] = false // while it is looked for: it may be set by means of itself
+	values, set := p.assigned(name)
+	p.outer[name] = !set || slices.ContainsFunc(values, p.outside)
+	return p.outer[name]
 }
 
 // callback reports whether what stands in the place of a request's data is nothing but a name, as that of a function
@@ -149,7 +160,7 @@ var browserName = regexp.MustCompile(`^(?:this|self|that|arguments|window|docume
 func (p *page) assigned(name string) (values []any, set bool) {
 	quoted := regexp.QuoteMeta(name)
 	sets, err := regexp.Compile(`(?:^|[^\w$.]|window\.)` + quoted + `\s*=\s*([^=\s])` +
-		`|\b(?:var|let|const|function|catch\s*\()\s+` + quoted + `\b` +
+		`|\b(?:(?:var|let|const|function)\s+|catch\s*\(\s*)` + quoted + `\b` +
 		`|function[\s\w$]{0,60}\([^()]{0,200}\b` + quoted + `\b|\b` + quoted + `\b[^()]{0,200}\)\s*=>|\b` + quoted + `\s*=>`)
 	if err != nil {
 		return nil, true

@@ -327,7 +327,7 @@ func (s *parts) ask(method, address string, data any, contentType string) {
 	}
 	listy := listWords.MatchString(words) || listWords.MatchString(dataText(data))
 	if listy && !s.p.hangs {
-		s.p.hangs = s.p.outside(address, 0) || !callback(data) && s.p.outside(data, 0)
+		s.p.hangs = s.p.outside(address) || !callback(data) && s.p.outside(data)
 	}
 	if bare, _, _ := strings.Cut(address, "?"); strings.Contains(bare, unknown) {
 		if listy {

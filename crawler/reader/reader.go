@@ -53,10 +53,11 @@ type page struct {
 	rowAt    map[int]bool
 	bodyAt   int
 	tables   []audit.Table
-	title    string // of an article; empty on other pages
-	quiet    string // words of noscript elements
-	data     bool   // an answer without a page around it
-	hangs    bool   // a request for a list hangs on what a script file may hold
+	title    string          // of an article; empty on other pages
+	quiet    string          // words of noscript elements
+	data     bool            // an answer without a page around it
+	hangs    bool            // a request for a list hangs on what a script file may hold
+	outer    map[string]bool // names that requests hang on: whether only a script file can set them
 }
 
 // nowhere is the host of a page whose address is not known.
