@@ -148,7 +148,7 @@ func newGunzip(in *bufio.Reader) (io.Reader, error) {
 
 func (g *gunzip) Read(p []byte) (int, error) {
 	n, err := g.z.Read(p)
-	if err != io.EOF || !isGzip(g.in) {
+	if !errors.Is(err, io.EOF) || !isGzip(g.in) {
 		return n, err
 	}
 	if err := g.z.Reset(g.in); err != nil {

@@ -192,7 +192,7 @@ func (d *dialer) shake(ctx context.Context, network, hostPort string, config *tl
 	config.ServerName, _, _ = net.SplitHostPort(hostPort)
 	secure := tls.Client(conn, config)
 	if err := secure.HandshakeContext(ctx); err != nil {
-		conn.Close()
+		_ = conn.Close() // why the handshake failed tells more
 		return nil, handshakeError{err}
 	}
 	return secure, nil

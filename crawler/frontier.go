@@ -108,20 +108,15 @@ func sameWay(a, b *audit.Link) bool {
 // saw starts a new round: a page arrived, and promises may have changed.
 func (f *frontier) saw() { f.round++ }
 
-// take marks an address as taken and reports whether it had not been.
-func (f *frontier) take(k key) bool {
-	c, known := f.known[k]
-	if known && c == nil {
-		return false
-	}
-	if c != nil {
+// take marks an address as taken.
+func (f *frontier) take(k key) {
+	if c := f.known[k]; c != nil {
 		if c.state == isReady {
 			heap.Remove(&f.ready, c.index)
 		}
 		c.state = isTaken
 	}
 	f.known[k] = nil
-	return true
 }
 
 // taken reports whether an address was given out or taken.

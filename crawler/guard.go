@@ -63,8 +63,10 @@ type reservation struct {
 // reserved lists further ranges of the registries of special-purpose addresses. The metadata
 // services of clouds lie within link-local, private and shared addresses.
 func reserved() []reservation {
-	v4 := func(a, b, c, d byte, bits int) netip.Prefix {
-		return netip.PrefixFrom(netip.AddrFrom4([4]byte{a, b, c, d}), bits)
+	v4 := func(bits int, head ...byte) netip.Prefix {
+		var a [4]byte
+		copy(a[:], head)
+		return netip.PrefixFrom(netip.AddrFrom4(a), bits)
 	}
 	v6 := func(bits int, head ...byte) netip.Prefix {
 		var a [16]byte
@@ -72,14 +74,14 @@ func reserved() []reservation {
 		return netip.PrefixFrom(netip.AddrFrom16(a), bits)
 	}
 	return []reservation{
-		{v4(0, 0, 0, 0, 8), "this network"},
-		{v4(100, 64, 0, 0, 10), "shared by a carrier"},
-		{v4(192, 0, 0, 0, 24), "protocol assignment"},
-		{v4(192, 0, 2, 0, 24), "documentation"},
-		{v4(198, 18, 0, 0, 15), "benchmarking"},
-		{v4(198, 51, 100, 0, 24), "documentation"},
-		{v4(203, 0, 113, 0, 24), "documentation"},
-		{v4(240, 0, 0, 0, 4), "reserved"},
+		{v4(8, 0), "this network"},
+		{v4(10, 100, 64), "shared by a carrier"},
+		{v4(24, 192, 0, 0), "protocol assignment"},
+		{v4(24, 192, 0, 2), "documentation"},
+		{v4(15, 198, 18), "benchmarking"},
+		{v4(24, 198, 51, 100), "documentation"},
+		{v4(24, 203, 0, 113), "documentation"},
+		{v4(4, 240), "reserved"},
 		{v6(64, 0x01, 0x00), "discard"},
 		{v6(32, 0x20, 0x01, 0x0d, 0xb8), "documentation"},
 		{v6(10, 0xfe, 0xc0), "site-local"},
