@@ -2,7 +2,6 @@ package document
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"strings"
 	"unicode/utf16"
@@ -51,19 +50,7 @@ func readBIFF(data []byte, c *content) error {
 	if err := b.globals(); err != nil {
 		return err
 	}
-	var errs []error
-	for _, s := range visible(b.sheets) {
-		if err := b.sheet(s); err != nil {
-			errs = append(errs, fmt.Errorf("sheet %s: %w", clip(fold(s.name), 60), err))
-			if isFinal(err) {
-				break
-			}
-		}
-	}
-	if len(errs) == 0 && c.size == 0 && c.pictures > 0 {
-		return noTextError{"pictures and no cells"}
-	}
-	return errors.Join(errs...)
+	return eachSheet(b.sheets, c, b.sheet)
 }
 
 // record is one record and where the next begins.
@@ -107,7 +94,7 @@ func (b *biff) globals() error {
 			b.addSheet(data)
 		case recordFormat:
 			if len(data) > 2 {
-				text, _ := b.text(data[2:], b.wide)
+				text := b.text(data[2:], b.wide)
 				b.formats[int(le.Uint16(data))] = dateFormat(text)
 			}
 		case recordXF:
@@ -177,7 +164,7 @@ func (b *biff) cells(at int, s *sheet) error {
 				return err
 			}
 		case kind == recordString:
-			text, _ := b.text(data, b.wide)
+			text := b.text(data, b.wide)
 			if err := s.set(formula, fold(text)); err != nil {
 				return err
 			}
@@ -210,7 +197,7 @@ func (b *biff) cell(kind int, data []byte, s *sheet) error {
 			return s.set(at, b.strings[i])
 		}
 	case kind == recordLabel || kind == recordRString:
-		text, _ := b.text(data[6:], b.wide)
+		text := b.text(data[6:], b.wide)
 		return s.set(at, fold(text))
 	case kind == recordNumber && len(data) >= 14:
 		return s.set(at, b.number(math.Float64frombits(le.Uint64(data[6:])), style))
@@ -270,14 +257,14 @@ func mergedBlocks(data []byte, s *sheet) {
 	}
 }
 
-// text reads a string with a 16-bit length within one record, and how many bytes it took.
-func (b *biff) text(data []byte, wide bool) (string, int) {
+// text reads a string with a 16-bit length within one record.
+func (b *biff) text(data []byte, wide bool) string {
 	if len(data) < 3 {
-		return "", len(data)
+		return ""
 	}
 	length := int(le.Uint16(data))
 	if !wide {
-		return gbk(data[2:min(2+length, len(data))]), 2 + length
+		return gbk(data[2:min(2+length, len(data))])
 	}
 	flags, at := data[2], 3
 	if flags&8 != 0 {
@@ -287,9 +274,9 @@ func (b *biff) text(data []byte, wide bool) (string, int) {
 		at += 4
 	}
 	if at > len(data) {
-		return "", len(data)
+		return ""
 	}
-	return unicodeChars(data[at:], length, flags&1 != 0), at
+	return unicodeChars(data[at:], length, flags&1 != 0)
 }
 
 // unicodeChars are up to n characters, of two bytes or of the low byte only.

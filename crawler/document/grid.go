@@ -42,6 +42,15 @@ func grid(rows [][]gridCell, slack int, c *content) ([][]string, error) {
 	return out, nil
 }
 
+// laidOut hands on a table whose cells stand across the page; see grid.
+func (c *content) laidOut(rows [][]gridCell, slack int) error {
+	out, err := grid(rows, slack, c)
+	if err != nil {
+		return err
+	}
+	return c.table(out, "")
+}
+
 // join puts the texts of two cells that fall on one column together, up to a length that no cell has.
 func join(a, b string) string {
 	const longest = 64 << 10
@@ -62,18 +71,26 @@ func columnEdges(rows [][]gridCell, slack int) []int {
 			all = append(all, cell.left, cell.right)
 		}
 	}
-	slices.Sort(all)
-	var edges []int
-	for _, x := range all {
-		if len(edges) == 0 || x-edges[len(edges)-1] > slack {
-			edges = append(edges, x)
+	return cluster(all, slack)
+}
+
+// length is a place along an axis, in any unit.
+type length interface{ ~int | ~float64 }
+
+// cluster sorts edges and makes one of those that are within slack of each other.
+func cluster[T length](edges []T, slack T) []T {
+	slices.Sort(edges)
+	var out []T
+	for _, x := range edges {
+		if len(out) == 0 || x-out[len(out)-1] > slack {
+			out = append(out, x)
 		}
 	}
-	return edges
+	return out
 }
 
 // nearest is the index of the edge nearest to x.
-func nearest(edges []int, x int) int {
+func nearest[T length](edges []T, x T) int {
 	i, _ := slices.BinarySearch(edges, x)
 	if i == len(edges) || i > 0 && x-edges[i-1] < edges[i]-x {
 		return i - 1

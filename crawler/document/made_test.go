@@ -99,7 +99,7 @@ func madeDOCX(t testing.TB) []byte {
 	return zipOf(t, "[Content_Types].xml", "<Types/>", "word/document.xml", wordHead+
 		`<w:p><w:r><w:t>（二十）救灾领域基层政务</w:t></w:r><w:r><w:t>公开标准目录</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>`+
 		`<w:p><mc:AlternateContent><mc:Choice><w:txbxContent>`+p("文本框")+`</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>`+p("文本框")+`</w:txbxContent></mc:Fallback></mc:AlternateContent></w:p>`+
-		`<w:tbl><w:tblGrid><w:gridCol w:w="700"/><w:gridCol w:w="1500"/><w:gridCol w:w="1500"/><w:gridCol w:w="20"/><w:gridCol w:w="2000"/></w:tblGrid>`+
+		`<w:tbl><w:tblGrid><w:gridCol w:w="700"/><w:gridCol w:w="1500"/><w:gridCol w:w="1600"/><w:gridCol w:w="20"/><w:gridCol w:w="2000"/></w:tblGrid>`+
 		tr(tc("", p("序号")), tc(`<w:gridSpan w:val="2"/>`, p("公开事项")), tc(`<w:gridSpan w:val="2"/>`, p("公开渠道")))+
 		tr(tc("", p("1")), tc(`<w:vMerge w:val="restart"/>`, p("备灾"), p("管理")), tc(`<w:gridSpan w:val="2"/>`, p("综合减灾")), tc("", `<w:p><w:r><w:sym w:font="Wingdings 2" w:char="F052"/><w:t>政府网站</w:t><w:sym w:font="Wingdings 2" w:char="F0A3"/><w:t>公报</w:t></w:r></w:p>`))+
 		tr(tc("", p("2")), tc(`<w:vMerge/>`, p("")), tc(`<w:gridSpan w:val="2"/>`, p("灾后救助")), tc("", `<w:tbl>`+tr(tc("", p("甲")), tc("", p("乙")))+`</w:tbl>`))+

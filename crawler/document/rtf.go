@@ -272,9 +272,5 @@ func (r *rtf) endTable() error {
 	}
 	rows := r.rows
 	r.rows = nil
-	out, err := grid(rows, hair, r.c)
-	if err != nil {
-		return err
-	}
-	return r.c.table(out, "")
+	return r.c.laidOut(rows, hair)
 }

@@ -130,7 +130,7 @@ func (f *frame) table(glyphs []glyph) (foundTable, []glyph, bool) {
 	for _, a := range f.across {
 		ys = append(ys, a.at)
 	}
-	xs, ys = cluster(xs), cluster(ys)
+	xs, ys = cluster(xs, near), cluster(ys, near)
 	columns, rows := len(xs)-1, len(ys)-1
 	if columns < 2 || rows < 1 || columns*rows < 3 || columns*rows > maxGrid {
 		return foundTable{}, nil, false
@@ -176,7 +176,7 @@ func (f *frame) cells(xs, ys []float64) []int {
 	wallRight := make([]bool, columns*rows)
 	wallAbove := make([]bool, columns*rows)
 	for _, d := range f.down {
-		c := nearestEdge(xs, d.at) - 1
+		c := nearest(xs, d.at) - 1
 		for r := 0; r < rows && c >= 0; r++ {
 			if y := (ys[r] + ys[r+1]) / 2; c < columns && y > d.from && y < d.to {
 				wallRight[r*columns+c] = true
@@ -184,7 +184,7 @@ func (f *frame) cells(xs, ys []float64) []int {
 		}
 	}
 	for _, a := range f.across {
-		r := nearestEdge(ys, a.at) - 1
+		r := nearest(ys, a.at) - 1
 		for c := 0; c < columns && r >= 0; c++ {
 			if x := (xs[c] + xs[c+1]) / 2; r < rows && x > a.from && x < a.to {
 				wallAbove[r*columns+c] = true
@@ -209,28 +209,8 @@ func (f *frame) cells(xs, ys []float64) []int {
 	return parent
 }
 
-// cluster sorts edges and makes one of those that are near each other.
-func cluster(edges []float64) []float64 {
-	slices.Sort(edges)
-	var out []float64
-	for _, e := range edges {
-		if len(out) == 0 || e-out[len(out)-1] > near {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // interval is the index of the interval between edges that x lies in.
 func interval(edges []float64, x float64) int {
 	i, _ := slices.BinarySearch(edges, x)
 	return min(max(i-1, 0), len(edges)-2)
-}
-
-func nearestEdge(edges []float64, x float64) int {
-	i, _ := slices.BinarySearch(edges, x)
-	if i == len(edges) || i > 0 && x-edges[i-1] < edges[i]-x {
-		return i - 1
-	}
-	return i
 }

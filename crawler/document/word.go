@@ -304,11 +304,7 @@ func (t *wordText) endTable() error {
 	}
 	rows := t.rows
 	t.rows, t.inTable = nil, false
-	out, err := grid(rows, hair, t.c)
-	if err != nil {
-		return err
-	}
-	return t.c.table(out, "")
+	return t.c.laidOut(rows, hair)
 }
 
 func (t *wordText) finish() error {

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -17,46 +16,13 @@ func readXLSX(z *zip.Reader, c *content) error {
 	if err := book.open(); err != nil {
 		return err
 	}
-	var errs []error
-	for _, s := range visible(book.sheets) {
+	return eachSheet(book.sheets, c, func(s sheetInfo) error {
 		f := find(z, s.target)
 		if f == nil {
-			errs = append(errs, fmt.Errorf("sheet %s: not in the file", clip(fold(s.name), 60)))
-			continue
+			return errors.New("not in the file")
 		}
-		if err := book.read(f, s.name); err != nil {
-			errs = append(errs, fmt.Errorf("sheet %s: %w", clip(fold(s.name), 60), err))
-			if isFinal(err) {
-				break
-			}
-		}
-	}
-	if len(errs) == 0 && c.size == 0 && c.pictures > 0 {
-		return noTextError{"pictures and no cells"}
-	}
-	return errors.Join(errs...)
-}
-
-// sheetInfo is what a workbook says of a sheet.
-type sheetInfo struct {
-	name   string
-	target string // file of the sheet within the package
-	offset int    // place of the sheet within the stream, in the old format
-	hidden bool
-}
-
-// visible are the sheets that are shown, or all of them where none is.
-func visible(sheets []sheetInfo) []sheetInfo {
-	var shown []sheetInfo
-	for _, s := range sheets {
-		if !s.hidden {
-			shown = append(shown, s)
-		}
-	}
-	if len(shown) == 0 {
-		return sheets
-	}
-	return shown
+		return book.read(f, s.name)
+	})
 }
 
 // workbook is an xlsx file being read.
@@ -68,9 +34,6 @@ type workbook struct {
 	dates   []bool // by cell style: whether it shows a number as a date
 	era1904 bool
 }
-
-// maxSheets is how many sheets of a workbook are read.
-const maxSheets = 300
 
 func (b *workbook) open() error {
 	targets := map[string]string{}
