@@ -3,6 +3,7 @@ package portals
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"unicode/utf16"
 )
 
@@ -111,7 +112,7 @@ func oleFile(streams []oleStream) []byte {
 		}
 		binary.LittleEndian.PutUint32(fat[4*i:], next)
 	}
-	return append(append(head, data.Bytes()...), fat...)
+	return slices.Concat(head, data.Bytes(), fat)
 }
 
 // oleEntry is an entry of the directory: 5 is the root, 2 a stream.

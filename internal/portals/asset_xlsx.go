@@ -11,7 +11,7 @@ import (
 func workbook(grids []*Grid) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		book := excelize.NewFile()
-		defer book.Close()
+		defer func() { _ = book.Close() }()
 		for i, grid := range grids {
 			sheet := fmt.Sprintf("%d.%s", i+1, firstRunes(grid.Caption, 20))
 			if i == 0 {

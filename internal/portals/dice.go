@@ -3,8 +3,6 @@ package portals
 import (
 	"hash/fnv"
 	"math/rand/v2"
-
-	"mingjing/audit"
 )
 
 // dice draws the same numbers for the same seed and words.
@@ -29,11 +27,6 @@ func (d *dice) between(lo, hi int) int {
 
 // chance is true in percent of a hundred draws.
 func (d *dice) chance(percent int) bool { return d.IntN(100) < percent }
-
-// before draws a day from oldest to newest days before the day given.
-func (d *dice) before(day audit.Date, newest, oldest int) audit.Date {
-	return day.Add(-d.between(newest, oldest))
-}
 
 // pick draws one of the choices.
 func pick[T any](d *dice, choices ...T) T { return choices[d.IntN(len(choices))] }

@@ -14,7 +14,7 @@ func drawForms(p *Plan, d *DomainPlan, draw *dice) {
 	}
 	for i, item := range d.Items {
 		item.Label = itemLabel(draw, item.Name, i)
-		item.Form = goodForm(p, d, item, draw)
+		item.Form = goodForm(d, item, draw)
 		if (draw.chance(p.Failing) || d.Later != FaultNone && i == 0) && apart(d, item) {
 			failing(d, item, group[item.Level1], draw)
 		}
@@ -66,7 +66,7 @@ func shapeFor(d *DomainPlan) Shape {
 }
 
 // goodForm is a form that publishes the item, of those its domain's shape allows.
-func goodForm(p *Plan, d *DomainPlan, item *ItemPlan, draw *dice) Form {
+func goodForm(d *DomainPlan, item *ItemPlan, draw *dice) Form {
 	switch d.Shape {
 	case ShapeRows, ShapeLevel1:
 		return FormRows

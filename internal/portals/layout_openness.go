@@ -49,7 +49,7 @@ func (b *builder) organs(c *Column) {
 }
 
 // filler is a list of the openness part that no rule asks for.
-func (b *builder) filler(parent *Column, name string) *Column {
+func (b *builder) filler(parent *Column, name string) {
 	c := b.column(parent, name, "filler", StyleList)
 	draw := b.dice("filler", name)
 	day := b.plan.AsOf.Add(-draw.between(5, 120))
@@ -58,7 +58,6 @@ func (b *builder) filler(parent *Column, name string) *Column {
 		d.Record = true
 		day = day.Add(-draw.between(6, 60))
 	}
-	return c
 }
 
 // policies are 政策文件 and 政策解读.

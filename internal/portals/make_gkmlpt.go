@@ -205,7 +205,7 @@ func stamp(day audit.Date, hour, minute int) int64 {
 	if day.IsZero() {
 		return 0
 	}
-	return time.Date(day.Year, time.Month(day.Month), day.Day, hour, minute, 0, 0, time.FixedZone("CST", 8*3600)).Unix()
+	return time.Date(day.Year, day.Month, day.Day, hour, minute, 0, 0, time.FixedZone("CST", 8*3600)).Unix()
 }
 
 // rows is a page of a column's list as the interface sends it.

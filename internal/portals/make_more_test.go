@@ -74,7 +74,7 @@ func TestLooksGolden(t *testing.T) {
 			return url.QueryEscape(`{"categorynum":"` + epoint{}.category(c) + `","pageIndex":"0","pageSize":15,"siteGuid":"` + epoint{}.guid() + `"}`)
 		}},
 		{"gaoxin", func(c *Column) bool { return c.Role == "mechanisms" }, "", nil},
-		{"jinhu", item, "%v", func(c *Column) any { return jpaasUnit + "?" + jpaas{}.query(c, jpaasList, 1) }},
+		{"jinhu", item, "%v", func(c *Column) any { return jpaasUnit + "?" + jpaasListQuery(c, 1) }},
 	}
 	for _, test := range tests {
 		t.Run(test.county, func(t *testing.T) {
@@ -268,10 +268,18 @@ func TestEpointInterface(t *testing.T) {
 	}
 }
 
+// jpaasListQuery asks the interface for a page of the column's list; the page is left out where it is 0.
+func jpaasListQuery(c *Column, number int) string {
+	q := fmt.Sprintf("webId=3630&pageId=%d&parseType=bulidstatic&pageType=column&tagId=%s&tplSetId=%s", jpaasBase+c.ID, url.QueryEscape(jpaasList), jpaasSet)
+	if number > 0 {
+		q += "&paramJson=" + url.QueryEscape(fmt.Sprintf(`{"pageNo":%d,"pageSize":%d}`, number, jpaasPer))
+	}
+	return q
+}
+
 // The interface of jpaas turns pages by paramJson only.
 func TestJpaasTurnsPagesByParamJSON(t *testing.T) {
 	v := still(t, "jinhu")
-	j := jpaas{}
 	c := v.first(t, func(c *Column) bool { return c.Style == StyleList && len(c.Docs) > jpaasPer })
 	body := func(query string) string {
 		_, answer, ok := ask(t, v, request(t, http.MethodGet, jpaasUnit+"?"+query, "", ""))
@@ -280,14 +288,14 @@ func TestJpaasTurnsPagesByParamJSON(t *testing.T) {
 		}
 		return string(answer.Body)
 	}
-	one, two := body(j.query(c, jpaasList, 1)), body(j.query(c, jpaasList, 2))
+	one, two := body(jpaasListQuery(c, 1)), body(jpaasListQuery(c, 2))
 	if one == two {
 		t.Error("paramJson turns no page")
 	}
-	if bare := body(j.query(c, jpaasList, 0) + "&pageNo=2"); bare != one {
+	if bare := body(jpaasListQuery(c, 0) + "&pageNo=2"); bare != one {
 		t.Error("a bare pageNo is heard")
 	}
-	if beyond := body(j.query(c, jpaasList, 99)); strings.Contains(beyond, "<li") {
+	if beyond := body(jpaasListQuery(c, 99)); strings.Contains(beyond, "<li") {
 		t.Error("a page beyond the last has rows")
 	}
 }

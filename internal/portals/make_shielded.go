@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -87,15 +86,6 @@ const (
 	jpaasList = "当前栏目list"
 	jpaasMenu = "组配分类子栏目"
 )
-
-// query is the query of a unit; page is left out where it is 0.
-func (jpaas) query(c *Column, tag string, number int) string {
-	q := fmt.Sprintf("webId=3630&pageId=%d&parseType=bulidstatic&pageType=column&tagId=%s&tplSetId=%s", jpaasBase+c.ID, url.QueryEscape(tag), jpaasSet)
-	if number > 0 {
-		q += "&paramJson=" + url.QueryEscape(fmt.Sprintf(`{"pageNo":%d,"pageSize":%d}`, number, jpaasPer))
-	}
-	return q
-}
 
 // Further is the interface; its queries come in any order.
 func (j jpaas) Further(_ *View, c *Column) []string {

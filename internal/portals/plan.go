@@ -171,9 +171,6 @@ type CataloguePlan struct {
 	File      *File      // nil where it is a page
 }
 
-// stands reports whether something stands where the catalogue has to stand.
-func (c *CataloguePlan) stands() bool { return c.Carrier != CarrierNone && c.Spoilt != SpoiltDead }
-
 // readable reports whether its rows can be read as text.
 func (c *CataloguePlan) readable() bool {
 	return c.Carrier != CarrierNone && c.Carrier != CarrierPicture && c.Spoilt == SpoiltNot

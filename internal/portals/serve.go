@@ -89,7 +89,7 @@ func (c *City) Serve(ctx context.Context, addr string) (*Served, error) {
 	if err != nil {
 		return nil, fmt.Errorf("serve portals on %q: %w", addr, err)
 	}
-	first, err := net.LookupPort("tcp", port)
+	first, err := net.DefaultResolver.LookupPort(ctx, "tcp", port)
 	if err != nil {
 		return nil, fmt.Errorf("serve portals on %q: %w", addr, err)
 	}

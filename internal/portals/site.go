@@ -26,9 +26,6 @@ const (
 // unread reports whether the fault leaves open what stands at the address.
 func (f Fault) unread() bool { return f != FaultNone && f != FaultGone && f != FaultSoft }
 
-// gone reports whether the fault says that nothing stands there.
-func (f Fault) gone() bool { return f == FaultGone || f == FaultSoft }
-
 // faultOf is how the node answers: as its own fault says, or as that of a column above it that cannot
 // be read: a firewall before a column stands before everything under it.
 func faultOf(n Node) Fault {
