@@ -188,7 +188,7 @@ func (j *judging) cataloguePublished(d *domainView) verdict {
 			pictures = append(pictures, n)
 		case len(n.page.Files) > 0:
 			listed = append(listed, n) // its files are candidates themselves
-		case (n.page.Kind == audit.KindArticle || n.page.Kind == audit.KindOther || isFile(n.url)) && j.speaksOfItems(n, d):
+		case (n.page.Kind == audit.KindArticle || isFile(n.url)) && j.v.is("catalogue", n.title()) && j.speaksOfItems(n, d):
 			texts = append(texts, n)
 		case n.page.Kind == audit.KindArticle && len(n.page.Pictures) > 0:
 			pictures = append(pictures, n)
@@ -305,7 +305,7 @@ func (j *judging) catalogueCoverage(r pack.Rule, d *domainView) verdict {
 			continue
 		}
 		all++
-		if slices.ContainsFunc(d.items, func(it *itemView) bool { return !it.leftOut && j.alike(it, item) >= names.Same }) {
+		if d.covered[k] {
 			found++
 		} else {
 			missing = append(missing, item.Name())

@@ -18,6 +18,7 @@ type domainView struct {
 	candidates []*node  // documents and columns that bear the name of its catalogue
 	catalogues []ownCatalogue
 	items      []*itemView
+	covered    []bool // items of the guideline that the county's own catalogue holds
 	verdicts   map[string]verdict
 	resolved   map[string]resolution
 }

@@ -30,7 +30,7 @@ type itemView struct {
 func (j *judging) listItems(d *domainView) {
 	domain := j.pack.Domains[d.index]
 	own := d.own()
-	covered := make([]bool, len(domain.Items))
+	d.covered = make([]bool, len(domain.Items))
 	seen := make(map[string]bool)
 	if own != nil {
 		for _, r := range own.rows {
@@ -44,14 +44,10 @@ func (j *judging) listItems(d *domainView) {
 				level1: r.Level1, name: name, limit: r.Limit, content: r.Content, counts: true, verified: true,
 				names: j.v.itemNames(r.Level1, r.Level2, nil),
 			}
-			for k := range domain.Items {
-				n := &domain.Items[k]
-				switch s := j.alike(it, n); {
-				case s >= certain:
-					covered[k] = true
+			if k, s := j.guidelineItem(it, domain.Items); s >= names.Same {
+				d.covered[k] = true
+				if n := &domain.Items[k]; s >= certain {
 					it.names = append(it.names, j.v.itemNames(n.Level1, n.Level2, n.Aliases)...)
-				case s >= names.Same:
-					covered[k] = true
 				}
 			}
 			d.items = append(d.items, it)
@@ -59,7 +55,7 @@ func (j *judging) listItems(d *domainView) {
 	}
 	for k := range domain.Items {
 		n := &domain.Items[k]
-		if own != nil && covered[k] {
+		if d.covered[k] {
 			continue
 		}
 		d.items = append(d.items, &itemView{
@@ -72,6 +68,17 @@ func (j *judging) listItems(d *domainView) {
 		it.index = i
 		it.verdicts = make(map[string]verdict)
 	}
+}
+
+// guidelineItem is the item of the guideline that an item of the county's is most like, and how much.
+func (j *judging) guidelineItem(it *itemView, items []pack.Item) (int, float64) {
+	which, best := 0, 0.0
+	for k := range items {
+		if s := j.alike(it, &items[k]); s > best {
+			which, best = k, s
+		}
+	}
+	return which, best
 }
 
 // alike says how alike an item of the county's and one of the guideline are; another 一级事项 tells items of
