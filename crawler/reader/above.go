@@ -329,6 +329,7 @@ func (f *flat) tableAbove(table int, names map[int]string) {
 		left int
 	}
 	var carried []head // by column
+	section := ""
 	for i := table + 1; i < f.els[table].end; i++ {
 		if f.els[i].tag == "table" {
 			i = f.els[i].end - 1
@@ -339,6 +340,11 @@ func (f *flat) tableAbove(table int, names map[int]string) {
 		}
 		column := 0
 		var row, cells []string // what heads the row; that and what its other cells say
+		if name := f.sectionHead(i); name != "" {
+			section = name
+		} else if section != "" {
+			row, cells = append(row, section), append(cells, section)
+		}
 		take := func() {
 			for column < len(carried) && carried[column].left > 0 {
 				carried[column].left--
@@ -385,4 +391,31 @@ func (f *flat) tableAbove(table int, names map[int]string) {
 		}
 		take()
 	}
+}
+
+// sectionHead is the name that a row of a table gives the rows below it: the one text of the row, set in bold or on a
+// ground of its own, with no more beside it than 更多.
+func (f *flat) sectionHead(tr int) string {
+	name := ""
+	set := hasAttr(f.els[tr].node, "bgcolor") || hasAttr(f.els[tr].node, "background")
+	for c := f.first(tr); c >= 0; c = f.next(c) {
+		switch {
+		case f.size(c) == 0:
+		case f.linkCount(c) == 1 && moreWords.MatchString(fold(f.textOf(c))):
+		case f.linkCount(c) > 0 || name != "" || f.size(c) > 90:
+			return ""
+		default:
+			if name = headingName(fold(f.textOf(c))); name == "" {
+				return ""
+			}
+			set = set || f.els[c].tag == "th" || hasAttr(f.els[c].node, "bgcolor") || hasAttr(f.els[c].node, "background")
+			for d := c + 1; d < f.els[c].end; d++ {
+				set = set || f.els[d].tag == "b" || f.els[d].tag == "strong"
+			}
+		}
+	}
+	if !set {
+		return ""
+	}
+	return name
 }

@@ -44,7 +44,7 @@ func (f *flat) findGroups() []*group {
 	taken := map[int]bool{}
 	for k := range f.links {
 		l := &f.links[k]
-		if l.url == "" && l.href == "" || length(l.name()) < 2 || toolWords.MatchString(l.name()) {
+		if l.url == "" && l.href == "" || length(l.name()) < 2 || toolWords.MatchString(l.name()) || f.neighbour(k) {
 			continue
 		}
 		at := f.rowOf(l.at)
@@ -53,7 +53,7 @@ func (f *flat) findGroups() []*group {
 		}
 		taken[at] = true
 		best := f.titleLink(at)
-		if best < 0 {
+		if best < 0 || f.neighbour(best) {
 			continue
 		}
 		box := max(f.els[at].parent, 0)
@@ -70,9 +70,7 @@ func (f *flat) findGroups() []*group {
 			groups = append(groups, g)
 		}
 		r := row{at: at, link: best}
-		if before := f.text[max(0, f.links[best].t0-30):f.links[best].t0]; !neighbours.Match(before) {
-			r.date = f.rowDate(r)
-		}
+		r.date = f.rowDate(r)
 		name := f.links[best].name()
 		if !r.date.IsZero() {
 			g.dated++

@@ -72,6 +72,9 @@ func (p *page) readPublished(title, body int) audit.Date {
 	if d, ok := f.labelled(publishedLabel, outside); ok {
 		return d
 	}
+	if d, ok := p.fieldBeside(publishedLabel); ok {
+		return d
+	}
 	if titleEnd >= 0 {
 		end := min(len(f.text), titleEnd+500)
 		if body >= 0 && f.els[body].t0 > titleEnd {
@@ -163,7 +166,13 @@ func (p *page) outsideRows(pos int) bool {
 // loneDate finds a date between two positions that stands for itself: the words around it on its line are few.
 func (f *flat) loneDate(from, to int) (audit.Date, bool) {
 	text := string(f.text[from:max(from, to)])
+	before := ""
 	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\t' }) {
+		label := before // a label may stand in the cell before
+		before = line
+		if length(label) <= 12 && (otherLabel.MatchString(label) || formedLabel.MatchString(label)) {
+			continue
+		}
 		m := fullDate.FindStringIndex(line)
 		if m == nil || length(line) > 120 || otherLabel.MatchString(line[:m[0]]) || formedLabel.MatchString(line[:m[0]]) {
 			continue
@@ -173,6 +182,25 @@ func (f *flat) loneDate(from, to int) (audit.Date, bool) {
 		}
 		if d, ok := dateAtStart(line[m[0]:]); ok {
 			return d, true
+		}
+	}
+	return audit.Date{}, false
+}
+
+// fieldBeside reads a date that stands beside its label in the record table of a document.
+func (p *page) fieldBeside(label *regexp.Regexp) (audit.Date, bool) {
+	for _, t := range p.tables {
+		if len(t.Rows) > 12 {
+			continue
+		}
+		for _, row := range t.Rows {
+			for c := 0; c+1 < len(row); c++ {
+				if length(row[c]) <= 8 && label.MatchString(row[c]) {
+					if d, ok := dateAtStart(row[c+1]); ok {
+						return d, true
+					}
+				}
+			}
 		}
 	}
 	return audit.Date{}, false

@@ -254,6 +254,7 @@ func (f *flat) markRegions() {
 	f.markFooter(l)
 	f.markFriends()
 	f.markUnnamedNav(homeLinks, l)
+	f.markUnnamedSide(l)
 	for i := range f.links {
 		f.links[i].region = f.els[f.links[i].at].region
 	}
@@ -427,7 +428,7 @@ func (f *flat) markUnnamedNav(homeLinks []int, l *layout) {
 				i = p
 				continue
 			}
-			if n < 5 || f.size(p) > 60*n || l.dateCount(p) > 1 || f.size(p)-f.linkedSize(p) > 6*n+20 || hasTrailMark(f.textOf(p)) {
+			if n < 3 || n < 5 && !f.cells(p) || f.size(p) > 60*n || l.dateCount(p) > 1 || f.size(p)-f.linkedSize(p) > 6*n+20 || hasTrailMark(f.textOf(p)) {
 				break
 			}
 			i = p
@@ -435,10 +436,32 @@ func (f *flat) markUnnamedNav(homeLinks []int, l *layout) {
 				break
 			}
 		}
-		if f.linkCount(i) >= 5 {
+		if f.linkCount(i) >= 5 || f.cells(i) {
 			f.setRegion(i, audit.RegionNav)
 		}
 	}
+}
+
+// cells reports whether an element is a row, or a list, of three short links or more, each in a cell of its own, and of
+// nothing else.
+func (f *flat) cells(i int) bool {
+	for c := f.first(i); c >= 0 && f.els[c].end == f.els[i].end; c = f.first(i) { // a lone child
+		i = c
+	}
+	n := 0
+	for c := f.first(i); c >= 0; c = f.next(c) {
+		if f.size(c) == 0 {
+			continue
+		}
+		if tag := f.els[c].tag; tag != "td" && tag != "li" && tag != "dd" {
+			return false
+		}
+		if f.linkCount(c) != 1 || f.size(c) > 40 || f.size(c)-f.linkedSize(c) > 4 {
+			return false
+		}
+		n++
+	}
+	return n >= 3
 }
 
 func readsLikeTrail(s string) bool { return hasTrailMark(s) || strings.Contains(s, "首页") }
