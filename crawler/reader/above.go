@@ -83,7 +83,9 @@ func (f *flat) markAbove() {
 		f.childrenAbove(i)
 	}
 	for i := range f.links {
-		f.links[i].above = f.els[f.links[i].at].above
+		if !f.neighbour(i) { // what heads the article does not head the next one
+			f.links[i].above = f.els[f.links[i].at].above
+		}
 	}
 }
 

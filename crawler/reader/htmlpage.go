@@ -89,8 +89,10 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 		}
 	}
 	p.sitemap(out.Title)
-	if kind == audit.KindArticle {
+	if kind == audit.KindArticle || kind == audit.KindCatalogue && block.text == out.Title {
 		p.title = out.Title
+	}
+	if kind == audit.KindArticle {
 		p.forgetRows(groups)
 	}
 	out.Links = append(p.readLinks(nil), inline.links...)
