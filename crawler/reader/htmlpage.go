@@ -144,6 +144,7 @@ func (p *page) kind(groups []*group, entries []audit.Entry, inline *harvest, nex
 	add(&article, 1, p.meta.values["pubdate"] != "")
 	add(&article, 3, labelled)
 	add(&article, 2, block.at >= 0)
+	add(&article, 2, p.ownHeading(block, crumbs))
 	add(&article, 2, p.dateBelow(block.at))
 	add(&article, 2, plain > 200)
 	add(&article, 2, plain > 1000)
@@ -161,6 +162,7 @@ func (p *page) kind(groups []*group, entries []audit.Entry, inline *harvest, nex
 	add(&list, 4, p.storeRecords("") > 0 && title == "")
 	add(&list, 2, title == "" && p.meta.column() != "")
 	add(&list, 1, len(entries) >= 5)
+	add(&list, 6, title == "" && !labelled && p.rowsAlone(dated))
 	switch {
 	case article > list && article >= 4:
 		return audit.KindArticle
@@ -170,6 +172,58 @@ func (p *page) kind(groups []*group, entries []audit.Entry, inline *harvest, nex
 		return audit.KindArticle
 	}
 	return audit.KindOther
+}
+
+// ownHeading reports whether the page has a heading that its title element begins with and that none of the columns it
+// belongs to bears: columns are headed by their own name.
+func (p *page) ownHeading(block titleBlock, crumbs []audit.Crumb) bool {
+	heading := squeeze(block.text)
+	if block.at < 0 || len(crumbs) < 2 || length(heading) < 8 || !strings.HasPrefix(squeeze(p.meta.title), heading) {
+		return false
+	}
+	for _, c := range crumbs {
+		if squeeze(c.Name) == heading {
+			return false
+		}
+	}
+	return p.flat.els[block.at].tag == "h1" && p.flat.linkCount(block.at) == 0
+}
+
+// rowsAlone reports whether dated rows, be it one, are all that the main part has to show besides headings: no date, no
+// tool of an article and hardly any text stands outside of them.
+func (p *page) rowsAlone(dated int) bool {
+	if dated == 0 {
+		return false
+	}
+	f := p.flat
+	var b strings.Builder
+	pos, rows := 0, 0
+	for i := 0; i < len(f.els); {
+		e := &f.els[i]
+		row := p.rowAt[i] && e.l1 > e.l0 && e.region == audit.RegionMain
+		if !row && e.region == audit.RegionMain {
+			i++
+			continue
+		}
+		if e.t0 > pos {
+			b.Write(f.text[pos:e.t0])
+		}
+		if row {
+			for k := e.l0; k < e.l1; k++ {
+				if isFile(f.links[k].href) {
+					return false
+				}
+			}
+			rows++
+		}
+		pos = max(pos, e.t1)
+		i = e.end
+	}
+	if pos < len(f.text) {
+		b.Write(f.text[pos:])
+	}
+	rest := b.String()
+	return rows > 0 && length(squeeze(rest)) <= 160 && !fullDate.MatchString(rest) && !articleTools.MatchString(rest) && !neighbours.MatchString(rest)
 }
 
 // dateBelow reports whether a date stands for itself right below the title, before any link.
@@ -183,6 +237,11 @@ func (p *page) dateBelow(title int) bool {
 		if l := &p.flat.links[k]; l.t0 >= start && length(l.text) >= 4 {
 			end = min(end, l.t0)
 			break
+		}
+	}
+	for i := range p.rowAt { // a date before the title of a row is the row's
+		if e := &p.flat.els[i]; e.t1 > start && p.flat.linkCount(i) > 0 {
+			end = min(end, max(start, e.t0))
 		}
 	}
 	_, ok := p.flat.loneDate(start, end)
