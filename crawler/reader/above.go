@@ -83,7 +83,7 @@ func (f *flat) markAbove() {
 		f.childrenAbove(i)
 	}
 	for i := range f.links {
-		if !f.neighbour(i) { // what heads the article does not head the next one
+		if !f.links[i].neighbour { // what heads the article does not head the next one
 			f.links[i].above = f.els[f.links[i].at].above
 		}
 	}

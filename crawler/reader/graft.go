@@ -66,7 +66,7 @@ func graftScripts(scripts []script, vars scope, budget *int) {
 			if markup := written(s.text, vars, budget); markup != "" {
 				insertAfter(s.node, markup)
 			}
-			if markup := bannerMarkup(s.text); markup != "" {
+			if markup := bannerMarkup(s.text) + decodedMarkup(s.text); markup != "" {
 				insertAfter(s.node, markup)
 			}
 		}

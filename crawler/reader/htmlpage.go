@@ -108,6 +108,7 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 		out.Parts = found.list
 	}
 	p.conclude(out, found, length(f.mainNotice()), len(inline.links) > 0)
+	p.needWriters(out)
 }
 
 // kind settles what kind of page it is.
@@ -391,7 +392,8 @@ func (p *page) menuScripts() []audit.Link {
 		if src == "" || !menuScript(src) {
 			continue
 		}
-		if abs, ok := p.resolve(src); ok && p.sameHost(abs) && !seen[abs] && len(links) < 20 {
+		abs, ok := p.resolve(src)
+		if _, given := p.in.Scripts[abs]; ok && !given && p.sameHost(abs) && !seen[abs] && len(links) < 20 {
 			seen[abs] = true
 			links = append(links, audit.Link{URL: abs, From: p.in.URL, Kind: audit.LinkScript, Region: audit.RegionNav})
 		}

@@ -44,7 +44,7 @@ func (f *flat) findGroups() []*group {
 	taken := map[int]bool{}
 	for k := range f.links {
 		l := &f.links[k]
-		if l.url == "" && l.href == "" || length(l.name()) < 2 || toolWords.MatchString(l.name()) || f.neighbour(k) {
+		if l.url == "" && l.href == "" || length(l.name()) < 2 || toolWords.MatchString(l.name()) || l.neighbour {
 			continue
 		}
 		at := f.rowOf(l.at)
@@ -53,7 +53,7 @@ func (f *flat) findGroups() []*group {
 		}
 		taken[at] = true
 		best := f.titleLink(at)
-		if best < 0 || f.neighbour(best) {
+		if best < 0 || f.links[best].neighbour {
 			continue
 		}
 		box := max(f.els[at].parent, 0)

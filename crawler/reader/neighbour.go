@@ -13,6 +13,9 @@ var (
 // a list, however much their titles and dates look like it.
 func (f *flat) neighbour(k int) bool {
 	l := &f.links[k]
+	if pagerWords.MatchString(l.text) || nextWords.MatchString(l.text) {
+		return false
+	}
 	if neighbourStart.MatchString(l.text) || neighbourStart.MatchString(l.title) {
 		return true
 	}

@@ -260,4 +260,3 @@ func (p *page) classDate(body int) (audit.Date, bool) {
 
 // shortStamp is a date with a year of two digits and a time of day, and nothing else.
 var shortStamp = regexp.MustCompile(`^\s*(\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\s+(?:[上下]午|[AP]M)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M)?\s*$`)
-

@@ -256,7 +256,11 @@ func (f *flat) markRegions() {
 	f.markUnnamedNav(homeLinks, l)
 	f.markUnnamedSide(l)
 	for i := range f.links {
-		f.links[i].region = f.els[f.links[i].at].region
+		l := &f.links[i]
+		l.region = f.els[l.at].region
+		if l.neighbour = f.neighbour(i); l.neighbour && l.region == audit.RegionMain {
+			l.region = audit.RegionSide // a sibling of the page
+		}
 	}
 }
 

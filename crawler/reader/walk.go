@@ -37,6 +37,8 @@ type anchor struct {
 	above  *heading
 	row    bool
 	date   audit.Date
+
+	neighbour bool // it leads from an article to the one before or after
 }
 
 // name is what a reader would call the link.
