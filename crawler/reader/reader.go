@@ -226,6 +226,7 @@ func (p *page) prepare(text []byte) []*html.Node {
 	p.declareInline()
 	p.declareScripts()
 	graftScripts(scripts, p.vars, &p.budget)
+	p.graftFiles()
 	for _, c := range comments {
 		if len(c.Data) > 40 {
 			p.comments = append(p.comments, c.Data)
