@@ -284,6 +284,9 @@ func TestBuiltin(t *testing.T) {
 				}
 			})
 		}
+		if missing := Untested(p, cases); len(missing) > 0 {
+			t.Errorf("%s: %s", id, strings.Join(missing, "; "))
+		}
 		if unknown := Unknown(p, cases); len(unknown) > 0 {
 			t.Errorf("%s: cases ask for rules that the pack does not have: %v", id, unknown)
 		}
