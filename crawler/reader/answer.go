@@ -33,6 +33,7 @@ func (p *page) readValues(v any, out *audit.Page) {
 		p.fragment(markup, out)
 	}
 	p.countedOn(len(out.Entries), h.total, h.pages, out)
+	p.goesOn(len(h.entries), h.total, h.pages, out)
 	if len(out.Entries) == 0 && len(out.Links) == 0 && len(out.Files) == 0 {
 		if o, ok := v.(object); ok {
 			if t := refusal(o); t.Kind != "" {
@@ -200,6 +201,28 @@ func (p *page) countedOn(rows, total, pages int, out *audit.Page) {
 	out.Next = append(out.Next, g.next...)
 }
 
+// goesOn tells that list data speak of more rows or pages than they send, where no parameter of the request counts
+// pages: the others cannot be asked for.
+func (p *page) goesOn(rows, total, pages int, out *audit.Page) {
+	if rows == 0 || len(out.Next) > 0 || total <= rows && pages <= 1 || p.pageCounter().key != "" {
+		return
+	}
+	more := strconv.Itoa(rows) + " of " + strconv.Itoa(total)
+	if total <= rows {
+		more = "page 1 of " + strconv.Itoa(pages)
+	}
+	out.Trouble = audit.Trouble{Kind: audit.TroubleScript, Detail: "list goes on: " + more}
+}
+
+// pageCounter is the parameter of the request that counts pages, in its query or its body.
+func (p *page) pageCounter() pageQuery {
+	_, query, _ := strings.Cut(firstOf(p.in.Via.URL, p.in.URL), "?")
+	if q := pageParameter(query); q.key != "" {
+		return q
+	}
+	return pageParameter(p.in.Via.Body)
+}
+
 // pageQuery is a query or body with the parameter that counts pages.
 type pageQuery struct {
 	text       string
@@ -207,6 +230,8 @@ type pageQuery struct {
 	page, size int
 	zero       bool // pages count from 0
 	start, end int  // where the number stands in text
+	rank       int  // how surely its name is that of a page counter
+	step       int  // rows to a page, where it counts rows; else 0
 }
 
 // pageParameter finds the parameter that counts pages in a query, a form or JSON, the one within paramJson included.
@@ -218,18 +243,37 @@ func pageParameter(text string) pageQuery {
 		if err != nil {
 			continue
 		}
-		switch key {
-		case "page", "pageno", "pagenum", "pageindex", "currentpage", "currpage", "curpage", "pn", "pagenumber", "current":
-			if q.key == "" {
-				q.key, q.page, q.start, q.end = key, n, m[4], m[5]
-				q.zero = n == 0
-			}
-		case "pagesize", "perpage", "rows", "limit", "size", "prepage", "pagerow":
+		rank := 0
+		switch strings.ReplaceAll(key, "_", "") {
+		case "page", "pageno", "pagenum", "pageindex", "currentpage", "currpage", "curpage", "pn", "pagenumber", "current",
+			"nowpage", "pagenow", "pageid", "pg", "pno", "cpage", "thispage", "pagecurrent", "currentpageno", "pageindexno":
+			rank = 3
+		case "index", "p", "cur":
+			rank = 2 // on some sites the number of something else
+		case "start", "offset", "skip", "firstresult":
+			rank = 1
+		case "pagesize", "perpage", "rows", "limit", "size", "prepage", "pagerow", "ps", "pagerows", "pagelimit", "length", "maxresults":
 			q.size = n
 		}
+		if rank > q.rank {
+			q.key, q.page, q.start, q.end, q.rank = key, n, m[4], m[5], rank
+			q.zero = n == 0
+		}
+	}
+	if q.rank == 1 { // it counts rows, not pages
+		if q.size == 0 {
+			return pageQuery{text: text}
+		}
+		q.step, q.zero = q.size, true
+		q.page /= q.size
 	}
 	return q
 }
 
 // with is the query for another page.
-func (q pageQuery) with(n int) string { return q.text[:q.start] + strconv.Itoa(n) + q.text[q.end:] }
+func (q pageQuery) with(n int) string {
+	if q.step > 0 {
+		n *= q.step
+	}
+	return q.text[:q.start] + strconv.Itoa(n) + q.text[q.end:]
+}
