@@ -198,6 +198,7 @@ func (f *flat) nameOfHeading(i int) string {
 var (
 	moreWords   = regexp.MustCompile(`(?i)^[\[【+>》]*\s*(?:查看)?(?:更多|more|全部|详细|详情|进入)\s*[>》+\]】.…]*$|^[>》+]+$`)
 	noHeading   = regexp.MustCompile(`^[\d\s./:：年月日\-—|>＞»·.…（）()\[\]]*$`)
+	yearHeading = regexp.MustCompile(`^(?:19|20)\d{2}\s*年$`)
 	sourceLine  = regexp.MustCompile(`(?:来源|时间|日期|作者|字号|浏览次数|点击)\s*[:：]`)
 	headingTrim = "：: >＞»|·•◆●■★▪►▶-—"
 )
@@ -205,7 +206,7 @@ var (
 // headingName cleans the text of a heading; it is empty for what names nothing.
 func headingName(s string) string {
 	s = strings.Trim(s, headingTrim)
-	if length(s) > maxHeading || noHeading.MatchString(s) || moreWords.MatchString(s) || strings.Contains(s, "位置") ||
+	if length(s) > maxHeading || noHeading.MatchString(s) && !yearHeading.MatchString(s) || moreWords.MatchString(s) || strings.Contains(s, "位置") ||
 		fullDate.MatchString(s) || sourceLine.MatchString(s) || neighbours.MatchString(s) || toolWords.MatchString(s) {
 		return ""
 	}

@@ -119,6 +119,76 @@ func (p *page) readPictures(body int) []audit.File {
 	return pictures
 }
 
+// words are the pictures and the links of a home page that lead nowhere but say something: codes to scan for an account
+// or a program, wherever they stand.
+func (p *page) words(pictures []audit.File) []audit.File {
+	f := p.flat
+	seen := map[string]bool{}
+	for _, pic := range pictures {
+		seen[pic.Title+" "+pic.URL] = true
+	}
+	add := func(title, src string) {
+		title = head(title, 200)
+		if len(pictures) >= maxWords || !hanWords.MatchString(title) || strings.HasPrefix(src, "data:") {
+			return
+		}
+		if abs, ok := p.resolve(src); ok && src != "" {
+			src = abs
+		} else if src = p.in.URL; src == "" {
+			return
+		}
+		if key := title + " " + src; !seen[key] {
+			seen[key] = true
+			pictures = append(pictures, audit.File{Title: title, URL: src})
+		}
+	}
+	for _, pic := range f.pictures {
+		if pic.src == "" {
+			continue
+		}
+		title := pic.alt
+		if title == "" && decor.MatchString(pic.src) { // its words may stand beside it
+			title = f.besidePicture(pic.at)
+		}
+		add(title, pic.src)
+	}
+	for i := range f.els {
+		e := &f.els[i]
+		if e.tag != "a" || e.t1-e.t0 > 90 {
+			continue
+		}
+		if href := strings.ToLower(strings.TrimSpace(attr(e.node, "href"))); href != "" && href != "#" && !strings.HasPrefix(href, "javascript:") {
+			continue
+		}
+		src := ""
+		for d := e.node.FirstChild; d != nil && src == ""; d = d.NextSibling {
+			if d.Data == "img" {
+				src = attr(d, "src")
+			}
+		}
+		add(firstOf(fold(f.textOf(i)), fold(attr(e.node, "title"))), src)
+	}
+	return pictures
+}
+
+// maxWords bounds the pictures of a home page.
+const maxWords = 300
+
+var hanWords = regexp.MustCompile(`\p{Han}{2}|[A-Za-z]{3}`)
+
+// besidePicture is the short text of the box that holds a picture and no other.
+func (f *flat) besidePicture(at int) string {
+	for i, n := f.els[at].parent, 0; i >= 0 && n < 2; i, n = f.els[i].parent, n+1 {
+		if size := f.size(i); size > 0 {
+			if size > 60 {
+				return ""
+			}
+			return fold(f.textOf(i))
+		}
+	}
+	return ""
+}
+
 func small(size string) bool {
 	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(size), "px"))
 	return err == nil && n < 80

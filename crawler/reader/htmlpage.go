@@ -103,6 +103,9 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 	}
 	out.Files = append(out.Files, p.readFiles(taken)...)
 	out.Pictures = p.readPictures(body)
+	if kind == audit.KindHome {
+		out.Pictures = p.words(out.Pictures)
+	}
 	found := p.readParts()
 	if kind != audit.KindArticle || length(out.Text) < 200 { // an article that can be read is whole
 		out.Parts = found.list
