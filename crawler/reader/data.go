@@ -9,7 +9,7 @@ import (
 
 // Keys under which systems send the parts of a row, best first. What is not among them is judged by the key's words.
 var (
-	titleKeys = []string{"title", "doctitle", "showtitle", "realtitle", "infotitle", "articletitle", "vc_title", "newstitle", "subject", "headline", "bt", "wjbt", "linktitle", "titlename", "topic", "name", "showname", "infoname", "text", "label"}
+	titleKeys = []string{"title", "doctitle", "showtitle", "realtitle", "infotitle", "articletitle", "vc_title", "newstitle", "subject", "headline", "bt", "wjbt", "linktitle", "titlename", "topic", "name", "showname", "infoname", "channelname", "columnname", "catalogname", "categoryname", "menuname", "nodename", "text", "label"}
 	urlKeys   = []string{"url", "urls", "docpuburl", "chnldocurl", "infourl", "linkurl", "link", "href", "puburl", "pcurl", "htmlpath", "htmlurl", "visiturl", "docurl", "articleurl", "staticurl", "post_url", "jump_url", "weburl", "path", "uri", "pageurl", "accessurl"}
 	dateKeys  = []string{"pubdate", "publishdate", "publisheddate", "publishtime", "publishedtime", "publishedtimestr", "docreltime", "docpubtime", "display_publish_time", "reltime", "releasedate", "releasetime", "infodate", "issuedate", "issuetime", "showdate", "showtime", "pubtime", "date", "dates", "daytime", "fbsj", "fbrq", "time", "created_at", "createtime", "createdate", "createdatetime", "inputtime", "adddate", "addtime", "crtime", "deploytime"}
 	formKeys  = []string{"cwrq", "cwsj", "writedate", "writtendate", "formdate", "formeddate", "formtime", "generatedate", "generatetime", "signdate", "document_date", "docdate", "fwrq"}
@@ -75,7 +75,7 @@ func readItem(o object) item {
 		title = unescapeJS(percentU.ReplaceAllString(title, `\u$1`))
 	}
 	it.title = plain(title)
-	it.named = key == "name" || key == "text" || key == "label" || key == "showname"
+	it.named = key == "name" || key == "text" || key == "label" || key == "showname" || columnsOfKey.MatchString(key)
 	for _, k := range urlKeys {
 		if u, _ := o.lookup([]string{k}); u != nil {
 			if a := address(u); a != "" && !strings.ContainsAny(a, "<> \n") && (addressLike.MatchString(a) || k != "path" && k != "text" && strings.ContainsAny(a, "/.")) && !isPicture(a) {

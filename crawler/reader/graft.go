@@ -14,6 +14,8 @@ type script struct {
 	src  string // address of an external script, else empty
 	kind string // its type attribute, lower case
 	text string
+
+	grafted bool // what it holds stands in the tree
 }
 
 // data reports whether the script holds data or a template and not a program.

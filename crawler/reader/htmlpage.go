@@ -364,7 +364,7 @@ func (p *page) inlineData() *harvest {
 	h := &harvest{p: p, seen: map[string]bool{}}
 	for i := range p.scripts {
 		s := &p.scripts[i]
-		if s.src != "" || s.data() && !strings.Contains(s.kind, "json") || isStore(s.text) || len(s.text) < 30 {
+		if s.src != "" || s.grafted || s.data() && !strings.Contains(s.kind, "json") || isStore(s.text) || len(s.text) < 30 {
 			continue
 		}
 		for _, v := range p.vars.values(s.text, &p.budget) {
@@ -453,12 +453,19 @@ func (p *page) conclude(out *audit.Page, found *parts, plain int, tree bool) {
 		out.Entries, out.Next, out.Parts = nil, nil, nil
 		return
 	}
+	if p.state != nil && p.state.goesOn != "" && len(out.Entries) > 0 && len(out.Next) == 0 && out.Kind == audit.KindList {
+		out.Trouble = audit.Trouble{Kind: audit.TroubleScript, Detail: "list goes on: " + p.state.goesOn}
+		return
+	}
 	if len(out.Entries) > 0 || out.Kind == audit.KindArticle && plain > 60 || out.Kind == audit.KindHome || out.Refresh != "" {
 		return
 	}
 	main := p.flat.mainNotice()
 	if len(out.Files) == 0 && len(out.Tables) == 0 {
 		out.Empty = p.emptiness(main)
+		if out.Empty == "" && len(out.Parts) == 0 && found.unread == 0 {
+			out.Empty = p.emptyData()
+		}
 	}
 	if out.Empty != "" || tree || len(out.Parts) > 0 || len(out.Files) > 0 || len(out.Tables) > 0 || plain > 200 || len(out.Pictures) > 0 && plain > 20 {
 		return

@@ -53,9 +53,10 @@ type page struct {
 	rowAt    map[int]bool
 	bodyAt   int
 	tables   []audit.Table
-	title    string          // of an article; empty on other pages
-	quiet    string          // words of noscript elements
-	data     bool            // an answer without a page around it
+	title    string // of an article; empty on other pages
+	quiet    string // words of noscript elements
+	data     bool   // an answer without a page around it
+	state    *stateReader
 	hangs    bool            // a request for a list hangs on what a script file may hold
 	outer    map[string]bool // names that requests hang on: whether only a script file can set them
 }
@@ -227,6 +228,7 @@ func (p *page) prepare(text []byte) []*html.Node {
 	p.declareScripts()
 	graftScripts(scripts, p.vars, &p.budget)
 	p.graftFiles()
+	p.graftState()
 	for _, c := range comments {
 		if len(c.Data) > 40 {
 			p.comments = append(p.comments, c.Data)
