@@ -231,7 +231,7 @@ func (f *flat) tabAbove(i int, panels map[int]string) {
 		if len(titles) < 2 || !f.tabHint(i, row) {
 			continue
 		}
-		if f.namePanels(c, row, titles, panels) {
+		if f.namePanels(c, titles, panels) {
 			f.tabRow[c] = true
 		}
 	}
@@ -272,7 +272,7 @@ func (f *flat) tabHint(outer, row int) bool {
 }
 
 // namePanels matches titles with the panels behind the row: the children of the next sibling, or the next siblings.
-func (f *flat) namePanels(at, row int, titles []int, panels map[int]string) bool {
+func (f *flat) namePanels(at int, titles []int, panels map[int]string) bool {
 	next := f.next(at)
 	if next < 0 {
 		return false

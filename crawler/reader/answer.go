@@ -240,13 +240,13 @@ func pageParameter(text string) pageQuery {
 	for _, m := range countedKey.FindAllStringSubmatchIndex(text, 40) {
 		key, value := strings.ToLower(strings.TrimLeft(text[m[2]:m[3]], "_")), text[m[4]:m[5]]
 		n, err := strconv.Atoi(value)
-		if err != nil {
-			continue
+		if err != nil || m[5] < len(text) && text[m[5]] >= '0' && text[m[5]] <= '9' {
+			continue // or too long for the number of a page
 		}
 		rank := 0
 		switch strings.ReplaceAll(key, "_", "") {
 		case "page", "pageno", "pagenum", "pageindex", "currentpage", "currpage", "curpage", "pn", "pagenumber", "current",
-			"nowpage", "pagenow", "pageid", "pg", "pno", "cpage", "thispage", "pagecurrent", "currentpageno", "pageindexno":
+			"nowpage", "pagenow", "pg", "pno", "cpage", "thispage", "pagecurrent", "currentpageno", "pageindexno":
 			rank = 3
 		case "index", "p", "cur":
 			rank = 2 // on some sites the number of something else

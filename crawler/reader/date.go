@@ -43,24 +43,24 @@ func makeDate(year, month, day string) (audit.Date, bool) {
 	return audit.MakeDate(y, m, d)
 }
 
-// findDate reads the first whole date in s that has a year of four digits and where it ends.
-func findDate(s string) (date audit.Date, end int, ok bool) {
+// findDate reads the first whole date in s that has a year of four digits.
+func findDate(s string) (audit.Date, bool) {
 	for from := 0; from < len(s); {
 		m := fullDate.FindStringSubmatchIndex(s[from:])
 		if m == nil {
 			break
 		}
 		if d, ok := makeDate(s[from+m[2]:from+m[3]], s[from+m[4]:from+m[5]], s[from+m[6]:from+m[7]]); ok {
-			return d, from + m[1], true
+			return d, true
 		}
 		from += m[0] + 2
 	}
-	return audit.Date{}, 0, false
+	return audit.Date{}, false
 }
 
 // readDate reads a date in any form from a text that is about a date: a cell, a label's value, the rest of a row.
 func readDate(s string) (audit.Date, bool) {
-	if d, _, ok := findDate(s); ok {
+	if d, ok := findDate(s); ok {
 		return d, true
 	}
 	if m := hanDate.FindStringSubmatch(s); m != nil {
@@ -181,7 +181,7 @@ func dateInPath(path string) (audit.Date, bool) {
 }
 
 // yearInPath reads the year that an article's address carries, for rows that show only month and day.
-func yearInPath(path string, month int) (int, bool) {
+func yearInPath(path string) (int, bool) {
 	if d, ok := dateInPath(path); ok {
 		return d.Year, true
 	}

@@ -110,7 +110,7 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 	if kind != audit.KindArticle || length(out.Text) < 200 { // an article that can be read is whole
 		out.Parts = found.list
 	}
-	p.conclude(out, found, length(f.mainNotice()), len(inline.links) > 0)
+	p.conclude(out, found, length(f.mainNotice()), len(inline.links) > 0 || p.state != nil && p.state.main.Len() > 0)
 	p.needWriters(out)
 }
 

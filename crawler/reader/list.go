@@ -315,7 +315,7 @@ func yearless(beside, address string, above *heading) (audit.Date, bool) {
 	if !ok {
 		return audit.Date{}, false
 	}
-	if year, ok := yearInPath(address, month); ok {
+	if year, ok := yearInPath(address); ok {
 		return audit.MakeDate(year, month, day)
 	}
 	for h := above; h != nil; h = h.outer {

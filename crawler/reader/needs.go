@@ -90,7 +90,7 @@ func (p *page) need(out *audit.Page) {
 			others = append(others, address)
 		}
 	}
-	out.Needs = append(likely, others...)
+	out.Needs = slices.Concat(likely, others)
 	out.Needs = out.Needs[:min(len(out.Needs), maxNeeds)]
 }
 

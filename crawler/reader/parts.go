@@ -271,7 +271,8 @@ func (s *parts) request(verb, text, call string, vars scope) {
 	if len(args) == 0 {
 		return
 	}
-	method, address, contentType := "GET", "", ""
+	method, contentType := "GET", ""
+	var address string
 	var data any
 	options, isObject := args[0].(object)
 	switch {
@@ -372,7 +373,6 @@ func (s *parts) ask(method, address string, data any, contentType string) {
 		}
 		body = ""
 	} else if body == "" {
-		body, contentType = "", formType
 		s.add(audit.LinkData, address, "", "", nil)
 		return
 	}

@@ -26,7 +26,7 @@ func (f *flat) labelled(label *regexp.Regexp, ok func(pos int) bool) (audit.Date
 		}
 		rest := f.text[m[1]:min(len(f.text), m[1]+120)]
 		rest = rest[len(beforeValue.Find(rest)):]
-		if d, found := dateAtStart(string(head(string(rest), 60))); found {
+		if d, found := dateAtStart(head(string(rest), 60)); found {
 			return d, true
 		}
 	}
@@ -107,7 +107,7 @@ func (p *page) readPublished(title, body int) audit.Date {
 			continue
 		}
 		if m := scriptDate.FindStringSubmatch(p.scripts[i].text); m != nil {
-			if d, _, ok := findDate(m[1]); ok {
+			if d, ok := findDate(m[1]); ok {
 				return d
 			}
 		}
@@ -118,7 +118,7 @@ func (p *page) readPublished(title, body int) audit.Date {
 		}
 	}
 	for _, name := range []string{"pubdate", "publishdate", "article:published_time", "date", "firstpublishedtime"} {
-		if d, _, ok := findDate(p.meta.values[name]); ok {
+		if d, ok := findDate(p.meta.values[name]); ok {
 			return d
 		}
 	}
@@ -245,7 +245,7 @@ func (p *page) classDate(body int) (audit.Date, bool) {
 			continue
 		}
 		if text := f.textOf(i); !otherLabel.MatchString(fullDate.Split(text, 2)[0]) {
-			if d, _, ok := findDate(text); ok {
+			if d, ok := findDate(text); ok {
 				return d, true
 			}
 			if m := shortStamp.FindStringSubmatch(text); m != nil {

@@ -23,7 +23,7 @@ func vsbNext(p *page, g *pager) {
 			continue
 		}
 		total, _ := strconv.Atoi(m[1])
-		vsbCount(p, g, total)
+		vsbCount(g, total)
 	}
 	if len(g.next) == 0 {
 		for i := range p.flat.els { // the same call on a button
@@ -33,7 +33,7 @@ func vsbNext(p *page, g *pager) {
 			}
 			if m := gotoFun.FindStringSubmatch(attr(e.node, "onclick") + attr(e.node, "href")); m != nil {
 				total, _ := strconv.Atoi(m[1])
-				vsbCount(p, g, total)
+				vsbCount(g, total)
 				return
 			}
 		}
@@ -52,7 +52,7 @@ func vsbNext(p *page, g *pager) {
 	}
 }
 
-func vsbCount(p *page, g *pager, total int) {
+func vsbCount(g *pager, total int) {
 	own := g.own()
 	if own == nil || total < 2 {
 		return
