@@ -186,15 +186,16 @@ func (j *judging) hang(r pack.Rule, parent func(id string) (verdict, bool), judg
 		return judge()
 	}
 	v := say(status, "随 "+r.HangsOn+" 判定："+p.zh, "follows "+r.HangsOn+": "+p.en)
-	v.follows, v.evidence, v.near, v.places = r.HangsOn, p.evidence, p.near, p.places
+	v.follows, v.evidence = r.HangsOn, p.evidence[:min(len(p.evidence), maxFollowing)]
 	return v
 }
 
 // maxEvidence bounds what one finding carries; the pages that say most come first.
 const (
-	maxEvidence = 30
-	maxNear     = 5
-	maxPlaced   = 40
+	maxEvidence  = 30
+	maxFollowing = 20 // of a finding that follows another, which carries the rest
+	maxNear      = 5
+	maxPlaced    = 24
 )
 
 func (j *judging) finding(r pack.Rule, v verdict, domain, level1, item string) audit.Finding {
