@@ -358,5 +358,5 @@ func (j *judging) isEmptyColumn(n *node) bool {
 	if !readWell(n) || n.page.Kind == audit.KindArticle || isFile(n.url) || n.page.Trouble.Kind != audit.TroubleNone {
 		return false
 	}
-	return len(n.rows) == 0 && len(n.page.Files) == 0 && len(n.page.Tables) == 0 && len(n.page.Pictures) == 0 && (n.page.Empty != "" || !leads(n))
+	return len(n.rows) == 0 && len(n.page.Files) == 0 && len(n.page.Tables) == 0 && len(n.page.Pictures) == 0 && (n.page.Empty != "" || !leads(n) && !hasText(n))
 }
