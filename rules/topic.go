@@ -269,7 +269,8 @@ func (j *judging) topicPlan(r pack.Rule) verdict {
 		v.evidence = []audit.Evidence{best.evidence()}
 		return v
 	}
-	if len(unread) > 0 && !slices.ContainsFunc(unread, func(f found) bool { return j.ofOther(f.name) }) {
+	unread = slices.DeleteFunc(unread, func(f found) bool { return j.ofOther(f.name) })
+	if len(unread) > 0 {
 		return j.unknownFor("topic", []*node{unread[0].to})
 	}
 	if open := j.openLists(); len(open) > 0 {
