@@ -11,6 +11,9 @@ var countedKey = regexp.MustCompile(`(?:^|[?&"']|%22|\{)(\w+)(?:=|["']?\s*:\s*["
 
 const maxLinks = 20_000
 
+// shortened marks a text that was cut short.
+var shortened = regexp.MustCompile(`(?:…|\.\.+|··+)$`)
+
 // markRows notes which elements are rows of documents, and gives their links the date.
 func (p *page) markRows(groups []*group) {
 	if p.rowAt == nil {
@@ -57,8 +60,12 @@ func (p *page) readLinks(above []string) []audit.Link {
 			continue
 		}
 		seen[key] = true
+		text := l.text
+		if len(l.title) <= len(text) && shortened.MatchString(text) && cut(text, l.title) {
+			text = l.title // cut short by no more than the dots are long
+		}
 		links = append(links, audit.Link{
-			URL: l.url, From: p.in.URL, Text: head(l.text, 600), Title: head(l.title, 600), Alt: head(l.alt, 600), Above: names,
+			URL: l.url, From: p.in.URL, Text: head(text, 600), Title: head(l.title, 600), Alt: head(l.alt, 600), Above: names,
 			Kind: audit.LinkAnchor, Region: l.region, Row: l.row, Date: l.date,
 		})
 	}
