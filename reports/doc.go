@@ -1,7 +1,16 @@
-// Package reports writes what a scan found, for people and for other programs.
+// Package reports turns what a scan found into what people read.
 //
-// [New] makes the one model behind all formats from a scan and the pack it was judged by; each
-// format has a file of its own here. Reports are made of a scan alone: the same scan and pack give
-// the same bytes whenever they are written. Texts from portals are hostile: HTML is escaped by
-// context, spreadsheet cells never start a formula.
+// [New] makes the one model behind all formats from a scan, the pack it was judged by and the scans
+// before it. What stands in one format stands in all, with the same numbers: the packages below only
+// lay the model out.
+//
+//	pages    HTML, for the screen and for print
+//	papers   official papers: rectification notices and the circular
+//	tables   spreadsheets and CSV
+//	output   all of them into a folder
+//	metrics  Prometheus
+//	rectify  what stands on the rectification list
+//
+// Reports are made of stored facts alone: the same scans and options give the same bytes whenever they
+// are written. Texts from portals are hostile: each format escapes by its own rules.
 package reports

@@ -13,6 +13,7 @@ import (
 	"mingjing/crawler"
 	"mingjing/internal/reading"
 	"mingjing/reports"
+	"mingjing/reports/output"
 	"mingjing/rules"
 )
 
@@ -79,11 +80,11 @@ func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, city string, site
 	if err != nil {
 		return err
 	}
-	report, err := reports.New(scan, p, g.Lang)
+	report, err := reports.New(scan, p, reports.Options{Lang: g.Lang})
 	if err != nil {
 		return err
 	}
-	if err := report.Write(f.Out, f.Format...); err != nil {
+	if err := output.Write(report, f.Out, f.Format...); err != nil {
 		return hinted(err, "choose another folder with -o")
 	}
 	if err := league(m.Stdout, report, f.Out); err != nil {

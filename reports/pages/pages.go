@@ -1,4 +1,5 @@
-package reports
+// Package pages lays a report out as HTML, for the screen and for print.
+package pages
 
 import (
 	"embed"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"mingjing/audit"
+	"mingjing/reports"
 )
 
 //go:embed templates
@@ -18,9 +20,10 @@ var templateFiles embed.FS
 const shown = 12
 
 // pages are the HTML templates with the functions they use.
-func pages(w *Words) (*template.Template, error) {
-	t := template.New("reports").Funcs(template.FuncMap{
-		"t":        w.T,
+func parse(w *reports.Words) (*template.Template, error) {
+	all := texts()
+	t := template.New("pages").Funcs(template.FuncMap{
+		"t":        func(key string) (string, error) { return textOf(all, w, key) },
 		"status":   w.Status,
 		"stopped":  w.Stopped,
 		"statuses": audit.Statuses,
@@ -31,7 +34,7 @@ func pages(w *Words) (*template.Template, error) {
 		"share":    share,
 		"heat":     heat,
 		"day":      func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") },
-		"place":    func(s audit.PlaceState) (string, error) { return w.T(placeKey(s)) },
+		"place":    func(s audit.PlaceState) (string, error) { return textOf(all, w, placeKey(s)) },
 		"first":    func(n int) int { return min(n, shown) },
 		"prefix":   func(sum string) int { return min(len(sum), 16) },
 	})
@@ -42,22 +45,33 @@ func pages(w *Words) (*template.Template, error) {
 	return t, nil
 }
 
+// Pages writes the HTML pages of a report. It may be used from several goroutines at once.
+type Pages struct {
+	report    *reports.Report
+	templates *template.Template
+}
+
+// New lays out a report.
+func New(r *reports.Report) (*Pages, error) {
+	t, err := parse(r.Words)
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{report: r, templates: t}, nil
+}
+
 // WriteIndex writes the league table.
-func (r *Report) WriteIndex(w io.Writer) error {
-	return r.page(w, "index.html", map[string]any{"Report": r})
+func (p *Pages) WriteIndex(w io.Writer) error {
+	return p.write(w, "index.html", map[string]any{"Report": p.report})
 }
 
 // WriteSite writes the scorecard of one site.
-func (r *Report) WriteSite(w io.Writer, site *Site) error {
-	return r.page(w, "site.html", map[string]any{"Report": r, "Site": site})
+func (p *Pages) WriteSite(w io.Writer, site *reports.Site) error {
+	return p.write(w, "site.html", map[string]any{"Report": p.report, "Site": site})
 }
 
-func (r *Report) page(w io.Writer, name string, data map[string]any) error {
-	t, err := pages(r.Words)
-	if err != nil {
-		return err
-	}
-	if err := t.ExecuteTemplate(w, name, data); err != nil {
+func (p *Pages) write(w io.Writer, name string, data map[string]any) error {
+	if err := p.templates.ExecuteTemplate(w, name, data); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
@@ -91,6 +105,14 @@ func score(points, coverage float64) string {
 func percent(ratio float64) string { return fmt.Sprintf("%d%%", int(math.Floor(ratio*100+1e-9))) }
 
 func number(x float64) string { return fmt.Sprintf("%.2f", x) }
+
+func textOf(all map[string]reports.Text, w *reports.Words, key string) (string, error) {
+	text, ok := all[key]
+	if !ok {
+		return "", fmt.Errorf("no text for %q", key)
+	}
+	return text.In(w), nil
+}
 
 func share(part, whole float64) float64 {
 	if whole == 0 {

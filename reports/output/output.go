@@ -1,4 +1,5 @@
-package reports
+// Package output writes a report into a folder, in every format asked for.
+package output
 
 import (
 	"bufio"
@@ -7,7 +8,10 @@ import (
 	"os"
 	"path/filepath"
 
+	"mingjing/reports"
 	"mingjing/reports/metrics"
+	"mingjing/reports/pages"
+	"mingjing/reports/tables"
 )
 
 // Formats lists what Write can write beside what it always writes.
@@ -16,22 +20,26 @@ func Formats() []string { return []string{"csv"} }
 // Write writes the report into the folder, which it makes: scan.json, index.html, sites/<id>.html, metrics.prom
 // and the further formats asked for. Each file appears whole or not at all; scorecards of sites that are not in the
 // report are left alone.
-func (r *Report) Write(folder string, formats ...string) error {
+func Write(r *reports.Report, folder string, formats ...string) error {
+	html, err := pages.New(r)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(filepath.Join(folder, "sites"), 0o755); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	files := []file{
-		{"scan.json", func(w io.Writer) error { return WriteScan(w, r.Scan) }},
-		{"index.html", r.WriteIndex},
+		{"scan.json", func(w io.Writer) error { return reports.WriteScan(w, r.Scan) }},
+		{"index.html", html.WriteIndex},
 	}
 	for _, site := range r.Sites {
-		files = append(files, file{filepath.Join("sites", site.ID+".html"), func(w io.Writer) error { return r.WriteSite(w, site) }})
+		files = append(files, file{filepath.Join("sites", site.ID+".html"), func(w io.Writer) error { return html.WriteSite(w, site) }})
 	}
 	for _, format := range formats {
 		if format != "csv" {
 			return fmt.Errorf("write report: unknown format %q", format)
 		}
-		files = append(files, file{"findings.csv", r.WriteCSV})
+		files = append(files, file{"findings.csv", func(w io.Writer) error { return tables.WriteCSV(w, r) }})
 	}
 	for _, f := range files {
 		if err := f.save(folder); err != nil {

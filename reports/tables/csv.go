@@ -1,4 +1,5 @@
-package reports
+// Package tables lays a report out in rows: CSV and spreadsheets.
+package tables
 
 import (
 	"encoding/csv"
@@ -8,10 +9,11 @@ import (
 	"unicode"
 
 	"mingjing/audit"
+	"mingjing/reports"
 )
 
 // WriteCSV writes a row for each finding, with a byte order mark so that spreadsheet programs read it as UTF-8.
-func (r *Report) WriteCSV(w io.Writer) error {
+func WriteCSV(w io.Writer, r *reports.Report) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return fmt.Errorf("write csv: %w", err)
 	}
