@@ -30,7 +30,7 @@ type Tally struct {
 	Counts Counts
 	Points float64 // won
 	Max    float64 // that could be won
-	Weight float64 // Max and what could not be judged
+	Asked  float64 // Max, and what could have been won where nothing could be judged
 	Open   int     // faults to be put right
 }
 
@@ -40,7 +40,7 @@ func (t *Tally) add(f *audit.Finding) {
 	t.Counts[f.Status]++
 	t.Points += f.Points
 	t.Max += f.Max
-	t.Weight += f.Weight
+	t.Asked += f.Weight
 	if rectify.Open(f) {
 		t.Open++
 	}
@@ -50,7 +50,7 @@ func (t *Tally) addTally(other Tally) {
 	t.Counts.addAll(other.Counts)
 	t.Points += other.Points
 	t.Max += other.Max
-	t.Weight += other.Weight
+	t.Asked += other.Asked
 	t.Open += other.Open
 }
 
@@ -58,7 +58,7 @@ func (t *Tally) addTally(other Tally) {
 func (t *Tally) Score() float64 { return 100 * share(t.Points, t.Max) }
 
 // Coverage is the share of the points that could be judged, 0 to 1; 0 where there was nothing to judge.
-func (t *Tally) Coverage() float64 { return share(t.Max, t.Weight) }
+func (t *Tally) Coverage() float64 { return share(t.Max, t.Asked) }
 
 // shownScore is a score as reports show it, with one decimal: what looks equal has the same rank.
 func shownScore(x float64) float64 { return math.Round(x*10) / 10 }

@@ -20,15 +20,15 @@ import (
 // auditFlags say how an audit is done and what it writes.
 type auditFlags struct {
 	packFlag
-	Out        string        `short:"o" help:"Folder for scan.json, index.html, sites/ and metrics.prom (default out)." default:"out" type:"path" placeholder:"FOLDER"`
-	Site       []string      `help:"Only the site with this id; may be given several times." placeholder:"ID"`
-	AsOf       string        `help:"Day the audit speaks of, such as 2020-12-01 (default today; for the demonstration, its own day)." placeholder:"DATE"`
-	Budget     int           `help:"Requests for one site at most (default ${default})." default:"3000" placeholder:"N"`
-	Sites      int           `help:"Sites audited at once (default ${default})." default:"8" placeholder:"N"`
-	Time       time.Duration `help:"Time for one site at most, such as 2h; 0 = no limit (default ${default})." default:"0" placeholder:"TIME"`
-	Exhaustive bool          `help:"Read everything in scope instead of what settles questions."`
-	Format     []string      `help:"Also write csv." enum:"csv" placeholder:"FORMAT"`
-	FailUnder  float64       `help:"Exit with 4 when the score of a site is lower." placeholder:"N"`
+	Out        string          `short:"o" help:"Folder for scan.json, index.html, sites/ and metrics.prom (default out)." default:"out" type:"path" placeholder:"FOLDER"`
+	Site       []string        `help:"Only the site with this id; may be given several times." placeholder:"ID"`
+	AsOf       string          `help:"Day the audit speaks of, such as 2020-12-01 (default today; for the demonstration, its own day)." placeholder:"DATE"`
+	Budget     int             `help:"Requests for one site at most (default ${default})." default:"3000" placeholder:"N"`
+	Sites      int             `help:"Sites audited at once (default ${default})." default:"8" placeholder:"N"`
+	Time       time.Duration   `help:"Time for one site at most, such as 2h; 0 = no limit (default ${default})." default:"0" placeholder:"TIME"`
+	Exhaustive bool            `help:"Read everything in scope instead of what settles questions."`
+	Format     []output.Format `help:"Also write csv." enum:"csv" placeholder:"FORMAT"`
+	FailUnder  float64         `help:"Exit with 4 when the score of a site is lower." placeholder:"N"`
 }
 
 func (f *auditFlags) check() error {
@@ -84,7 +84,7 @@ func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, city string, site
 	if err != nil {
 		return err
 	}
-	if err := output.Write(report, f.Out, f.Format...); err != nil {
+	if err := errors.Join(output.WriteScan(report, f.Out), output.Write(report, f.Out, append([]output.Format{output.HTML}, f.Format...)...)); err != nil {
 		return hinted(err, "choose another folder with -o")
 	}
 	if err := league(m.Stdout, report, f.Out); err != nil {

@@ -3,10 +3,14 @@ package output
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"mingjing/reports"
 	"mingjing/reports/metrics"
@@ -14,62 +18,79 @@ import (
 	"mingjing/reports/tables"
 )
 
-// Formats lists what Write can write beside what it always writes.
-func Formats() []string { return []string{"csv"} }
+// A Format is a kind of file that a report can be written as.
+type Format string
 
-// Write writes the report into the folder, which it makes: scan.json, index.html, sites/<id>.html, metrics.prom
-// and the further formats asked for. Each file appears whole or not at all; scorecards of sites that are not in the
-// report are left alone.
-func Write(r *reports.Report, folder string, formats ...string) error {
-	html, err := pages.New(r)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Join(folder, "sites"), 0o755); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	files := []file{
-		{"scan.json", func(w io.Writer) error { return reports.WriteScan(w, r.Scan) }},
-		{"index.html", html.WriteIndex},
-	}
-	for _, site := range r.Sites {
-		files = append(files, file{filepath.Join("sites", site.ID+".html"), func(w io.Writer) error { return html.WriteSite(w, site) }})
-	}
-	for _, format := range formats {
-		if format != "csv" {
-			return fmt.Errorf("write report: unknown format %q", format)
-		}
-		files = append(files, file{"findings.csv", func(w io.Writer) error { return tables.WriteCSV(w, r) }})
-	}
-	for _, f := range files {
-		if err := f.save(folder); err != nil {
-			return fmt.Errorf("write report: %w", err)
-		}
+// The formats.
+const (
+	HTML Format = "html" // index.html and the pages below it
+	CSV  Format = "csv"
+)
+
+// Formats lists the formats.
+func Formats() []Format { return []Format{HTML, CSV} }
+
+// WriteScan writes scan.json and metrics.prom, what other programs read of a scan.
+func WriteScan(r *reports.Report, folder string) error {
+	scan := reports.File{Name: "scan.json", Write: func(w io.Writer) error { return reports.WriteScan(w, r.Scan) }}
+	if err := save(folder, scan); err != nil {
+		return fmt.Errorf("write scan: %w", err)
 	}
 	return metrics.WriteFile(filepath.Join(folder, "metrics.prom"), r.Scan)
 }
 
-type file struct {
-	name  string
-	write func(io.Writer) error
+// Write writes the report into the folder, which it makes, in each of the formats. Each file appears whole or not at
+// all; files that are not of the report are left alone.
+func Write(r *reports.Report, folder string, formats ...Format) error {
+	var files []reports.File
+	for _, format := range formats {
+		more, err := filesOf(r, format)
+		if err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
+		files = append(files, more...)
+	}
+	group := new(errgroup.Group)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, f := range files {
+		group.Go(func() error { return save(folder, f) })
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+func filesOf(r *reports.Report, format Format) ([]reports.File, error) {
+	switch format {
+	case HTML:
+		return pages.Files(r)
+	case CSV:
+		return tables.CSVFiles(r), nil
+	default:
+		return nil, fmt.Errorf("unknown format %q", format)
+	}
 }
 
 // save writes beside the file's place and moves it there.
-func (f file) save(folder string) (err error) {
-	path := filepath.Join(folder, f.name)
+func save(folder string, f reports.File) (err error) {
+	path := filepath.Join(folder, filepath.FromSlash(f.Name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
 	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
+			err = errors.Join(err, os.Remove(temp.Name()))
 			_ = temp.Close()
-			_ = os.Remove(temp.Name())
 		}
 	}()
 	out := bufio.NewWriter(temp)
-	if err = f.write(out); err != nil {
-		return err
+	if err = f.Write(out); err != nil {
+		return fmt.Errorf("%s: %w", f.Name, err)
 	}
 	if err = out.Flush(); err != nil {
 		return err

@@ -2,6 +2,7 @@ package output
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,7 @@ func TestWrite(t *testing.T) {
 				t.Fatal(err)
 			}
 			folder := t.TempDir()
-			if err := Write(report, folder, Formats()...); err != nil {
+			if err := errors.Join(WriteScan(report, folder), Write(report, folder, Formats()...)); err != nil {
 				t.Fatal(err)
 			}
 			for _, name := range []string{"scan.json", "index.html", "sites/site-1.html", "sites/site-4.html", "metrics.prom", "findings.csv"} {

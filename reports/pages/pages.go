@@ -60,6 +60,19 @@ func New(r *reports.Report) (*Pages, error) {
 	return &Pages{report: r, templates: t}, nil
 }
 
+// Files are the pages of a report.
+func Files(r *reports.Report) ([]reports.File, error) {
+	p, err := New(r)
+	if err != nil {
+		return nil, err
+	}
+	files := []reports.File{{Name: "index.html", Write: p.WriteIndex}}
+	for _, site := range r.Sites {
+		files = append(files, reports.File{Name: "sites/" + site.ID + ".html", Write: func(w io.Writer) error { return p.WriteSite(w, site) }})
+	}
+	return files, nil
+}
+
 // WriteIndex writes the league table.
 func (p *Pages) WriteIndex(w io.Writer) error {
 	return p.write(w, "index.html", map[string]any{"Report": p.report})

@@ -12,6 +12,11 @@ import (
 	"mingjing/reports"
 )
 
+// CSVFiles are the files of a report in CSV.
+func CSVFiles(r *reports.Report) []reports.File {
+	return []reports.File{{Name: "findings.csv", Write: func(w io.Writer) error { return WriteCSV(w, r) }}}
+}
+
 // WriteCSV writes a row for each finding, with a byte order mark so that spreadsheet programs read it as UTF-8.
 func WriteCSV(w io.Writer, r *reports.Report) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
