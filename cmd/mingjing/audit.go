@@ -27,7 +27,7 @@ type auditFlags struct {
 	Sites      int             `help:"Sites audited at once (default ${default})." default:"8" placeholder:"N"`
 	Time       time.Duration   `help:"Time for one site at most, such as 2h; 0 = no limit (default ${default})." default:"0" placeholder:"TIME"`
 	Exhaustive bool            `help:"Read everything in scope instead of what settles questions."`
-	Format     []output.Format `help:"Also write csv." enum:"csv" placeholder:"FORMAT"`
+	Format     []output.Format `help:"Also write these formats, with commas between: ${formats}." placeholder:"FORMAT"`
 	FailUnder  float64         `help:"Exit with 4 when the score of a site is lower." placeholder:"N"`
 }
 
@@ -59,6 +59,10 @@ func (f *auditFlags) asOf(now time.Time) (audit.Date, error) {
 
 // run audits the sites, writes the report and says in one line a site how it went.
 func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, city string, sites []audit.Site, asOf audit.Date, o crawler.Options) error {
+	formats, err := formatsOf(append([]output.Format{output.HTML}, f.Format...))
+	if err != nil {
+		return err
+	}
 	p, err := f.load()
 	if err != nil {
 		return err
@@ -84,7 +88,7 @@ func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, city string, site
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(output.WriteScan(report, f.Out), output.Write(report, f.Out, append([]output.Format{output.HTML}, f.Format...)...)); err != nil {
+	if err := errors.Join(output.WriteScan(report, f.Out), output.Write(report, f.Out, formats...)); err != nil {
 		return hinted(err, "choose another folder with -o")
 	}
 	if err := league(m.Stdout, report, f.Out); err != nil {

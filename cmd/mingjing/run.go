@@ -38,6 +38,7 @@ type cli struct {
 	Scan     scanCmd     `cmd:"" help:"Audit the sites of a targets file once."`
 	Demo     demoCmd     `cmd:"" help:"Audit the demonstration portals, served on this machine for the time of the run."`
 	Portals  portalsCmd  `cmd:"" help:"Serve the demonstration portals and print their targets file."`
+	Report   reportCmd   `cmd:"" help:"Write the monthly report and the scorecards of a scan."`
 	Rules    rulesCmd    `cmd:"" help:"List, check, explain and test rule packs."`
 	Read     readCmd     `cmd:"" help:"Read one page or file and print what was seen, as JSON."`
 	Accuracy accuracyCmd `cmd:"" help:"Compare a scan with a known truth."`
@@ -56,7 +57,7 @@ func (m *Main) Run(ctx context.Context) int {
 	parser, err := kong.New(&c,
 		kong.Name("mingjing"), kong.Description(description), kong.Writers(m.Stdout, m.Stderr),
 		kong.Exit(func(int) { printed = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(m, &c), kong.Vars{"pack": defaultPack},
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(m, &c), kong.Vars{"pack": defaultPack, "formats": formatNames()},
 	)
 	if err != nil {
 		return m.fail(err)
