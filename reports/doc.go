@@ -4,6 +4,7 @@
 // before it. What stands in one format stands in all, with the same numbers: the packages below only
 // lay the model out.
 //
+//	charts   charts as inline SVG, for pages and print
 //	pages    HTML, for the screen and for print
 //	papers   official papers: rectification notices and the circular
 //	tables   spreadsheets and CSV
