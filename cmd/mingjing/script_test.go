@@ -139,7 +139,7 @@ func TestPortals(t *testing.T) {
 func TestHelp(t *testing.T) {
 	for _, command := range []string{
 		"", "scan", "demo", "portals", "report", "read", "accuracy", "explain", "version",
-		"rules", "rules list", "rules lint", "rules explain", "rules test", "rules schema",
+		"config", "config check", "config schema", "rules", "rules list", "rules lint", "rules explain", "rules test", "rules schema",
 	} {
 		name := strings.ReplaceAll(command, " ", "-")
 		if name == "" {
