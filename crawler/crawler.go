@@ -17,7 +17,7 @@ import (
 type Crawler struct {
 	read  Read
 	o     Options
-	pace  *limiter
+	pace  Limiter
 	names resolver
 }
 
@@ -32,7 +32,7 @@ func New(read Read, o Options) (*Crawler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Crawler{read: read, o: o, pace: newLimiter(o.Rate, o.Clock), names: net.DefaultResolver}, nil
+	return &Crawler{read: read, o: o, pace: o.Limiter, names: net.DefaultResolver}, nil
 }
 
 // Crawl reads the pages of the site as the guide asks for them. It is an error when the site has no

@@ -69,7 +69,7 @@ func (r *run) allowed(ctx context.Context, address string) (audit.Trouble, error
 			return audit.Trouble{}, err
 		}
 		h.hasRobots = true
-		r.pace.delay(h.name, h.robots.delay)
+		r.pace.Delay(h.name, h.robots.delay)
 	}
 	if h.barred.Kind != audit.TroubleNone {
 		return h.barred, nil
@@ -129,7 +129,7 @@ func (r *run) weigh(ctx context.Context, h *host, page *audit.Page) {
 	case audit.TroubleShield, audit.TroubleCaptcha, audit.TroubleRefused:
 		h.silent = 0
 		h.refused++
-		r.pace.slow(h.name)
+		r.pace.Slow(h.name)
 		if h.refused < h.tolerance {
 			return
 		}
@@ -152,7 +152,7 @@ func (r *run) weigh(ctx context.Context, h *host, page *audit.Page) {
 		}
 	case audit.TroubleNone, audit.TroubleGone, audit.TroubleScript:
 		h.refused, h.silent = 0, 0
-		r.pace.ease(h.name)
+		r.pace.Ease(h.name)
 		if page.Trouble.Kind == audit.TroubleNone {
 			h.read++
 			if page.Via.Kind != audit.LinkHome && page.Via.Body == "" {

@@ -6,13 +6,32 @@ import (
 	"time"
 )
 
+// A Limiter keeps the pace for all crawls that share it. It knows keys: a host and port, and a server
+// address after the word "address"; between two requests with one key at least the time of its rate
+// passes, whichever site they are for. It must be safe for use by several goroutines.
+type Limiter interface {
+	// Wait returns when a request with these keys may be sent. It fails when the context ends, and
+	// with ErrLate as soon as it is clear that its turn will be later than the deadline (zero: none).
+	Wait(ctx context.Context, deadline time.Time, keys ...string) error
+	// Delay sets the pace that a host asks for in its robots.txt; 0 where it asks for none.
+	Delay(key string, d time.Duration)
+	// Slow doubles the time between requests to a host that refuses, up to 30 s. Ease halves it again.
+	Slow(key string)
+	Ease(key string)
+}
+
+// ErrLate is a turn that would come after the deadline.
+const ErrLate = errTime
+
 const (
 	maxCrawlDelay = 10 * time.Second // of robots.txt; what asks for more is not obeyed further
 	maxPenalty    = 30 * time.Second // between two requests to a host that refuses
 )
 
-// A limiter keeps the pace. It knows keys (a host, a server address); between two requests with one
-// key at least the time of its rate passes, whichever site they are for.
+// NewLimiter returns a limiter within this process, of so many requests a second for each key; 0 = no limit.
+func NewLimiter(rate float64, clock Clock) Limiter { return newLimiter(rate, clock) }
+
+// A limiter is the Limiter of one process.
 //
 // A waiter takes its keys all at once and only when all are free. It holds none while it waits, so
 // that a slow host does not hold up others on the same server.
@@ -37,9 +56,7 @@ func newLimiter(rate float64, clock Clock) *limiter {
 	return l
 }
 
-// wait returns when a request with these keys may be sent. It fails when the context ends, and with
-// errTime at once when that would be later than the deadline (zero: none).
-func (l *limiter) wait(ctx context.Context, deadline time.Time, keys ...string) error {
+func (l *limiter) Wait(ctx context.Context, deadline time.Time, keys ...string) error {
 	if l.every == 0 {
 		return ctx.Err()
 	}
@@ -50,7 +67,7 @@ func (l *limiter) wait(ctx context.Context, deadline time.Time, keys ...string) 
 			return ctx.Err()
 		}
 		if !deadline.IsZero() && free.After(deadline) {
-			return errTime
+			return ErrLate
 		}
 		if err := l.clock.Sleep(ctx, free.Sub(now)); err != nil {
 			return err
@@ -87,8 +104,7 @@ func (l *limiter) pace(key string) *pace {
 	return p
 }
 
-// delay sets the pace that robots.txt asks for.
-func (l *limiter) delay(key string, d time.Duration) {
+func (l *limiter) Delay(key string, d time.Duration) {
 	if l.every == 0 {
 		return
 	}
@@ -101,8 +117,7 @@ func (l *limiter) delay(key string, d time.Duration) {
 	}
 }
 
-// slow doubles the time between requests to a host that refuses, ease halves it again.
-func (l *limiter) slow(key string) {
+func (l *limiter) Slow(key string) {
 	if l.every == 0 {
 		return
 	}
@@ -114,7 +129,7 @@ func (l *limiter) slow(key string) {
 	p.free = p.free.Add(max(p.penalty-before, 0))
 }
 
-func (l *limiter) ease(key string) {
+func (l *limiter) Ease(key string) {
 	if l.every == 0 {
 		return
 	}

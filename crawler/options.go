@@ -26,6 +26,7 @@ type Answer struct {
 // Options of a crawler. The zero value of a field takes the default named beside it.
 type Options struct {
 	Rate         float64           // requests a second for one host and for one server address (IP and port); 0 = no limit
+	Limiter      Limiter           // one of its own at Rate; where one is given, Rate is not looked at
 	Budget       int               // requests for one site at most; 3000
 	SiteTime     time.Duration     // after which no further request is sent for a site; 0 = no bound
 	Timeout      time.Duration     // for one request, its body included; 20 s
@@ -66,6 +67,9 @@ func (o Options) withDefaults() (Options, error) {
 	o.Retries = max(o.Retries, 0)
 	if o.Clock == nil {
 		o.Clock = systemClock{}
+	}
+	if o.Limiter == nil {
+		o.Limiter = newLimiter(o.Rate, o.Clock)
 	}
 	return o, nil
 }

@@ -18,7 +18,7 @@ func TestLimiter(t *testing.T) {
 	start := clock.Now()
 	l := newLimiter(2, clock)
 	at := func(keys ...string) time.Duration {
-		if err := l.wait(t.Context(), time.Time{}, keys...); err != nil {
+		if err := l.Wait(t.Context(), time.Time{}, keys...); err != nil {
 			t.Fatal(err)
 		}
 		return clock.Now().Sub(start)
@@ -37,18 +37,18 @@ func TestLimiter(t *testing.T) {
 			t.Errorf("step %d: at %v, want %v", i, got, step.want)
 		}
 	}
-	l.delay("a", 3*time.Second)
+	l.Delay("a", 3*time.Second)
 	at("a")
 	before := at("x")
 	if got := at("a") - before; got != 3*time.Second {
 		t.Errorf("delay of robots.txt: %v", got)
 	}
-	if err := l.wait(t.Context(), clock.Now().Add(time.Second), "a"); !errors.Is(err, errTime) {
+	if err := l.Wait(t.Context(), clock.Now().Add(time.Second), "a"); !errors.Is(err, ErrLate) {
 		t.Errorf("a turn after the deadline: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := l.wait(ctx, time.Time{}, "a"); !errors.Is(err, context.Canceled) {
+	if err := l.Wait(ctx, time.Time{}, "a"); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled wait: %v", err)
 	}
 }
@@ -57,29 +57,29 @@ func TestLimiterSlowsDownAndRecovers(t *testing.T) {
 	clock := newFakeClock()
 	l := newLimiter(1, clock)
 	gap := func() time.Duration {
-		if err := l.wait(t.Context(), time.Time{}, "a"); err != nil {
+		if err := l.Wait(t.Context(), time.Time{}, "a"); err != nil {
 			t.Fatal(err)
 		}
 		from := clock.Now()
-		if err := l.wait(t.Context(), time.Time{}, "a"); err != nil {
+		if err := l.Wait(t.Context(), time.Time{}, "a"); err != nil {
 			t.Fatal(err)
 		}
 		return clock.Now().Sub(from)
 	}
 	var gaps []time.Duration
 	for range 3 {
-		l.slow("a")
+		l.Slow("a")
 		gaps = append(gaps, gap())
 	}
 	for range 3 {
-		l.ease("a")
+		l.Ease("a")
 		gaps = append(gaps, gap())
 	}
 	if got := fmt.Sprint(gaps); got != "[2s 4s 8s 4s 2s 1s]" {
 		t.Error(got)
 	}
 	for range 20 {
-		l.slow("a")
+		l.Slow("a")
 	}
 	if got := gap(); got != maxPenalty {
 		t.Errorf("slowed down to %v", got)

@@ -93,7 +93,7 @@ func (r *run) attempt(ctx context.Context, q request) (*exchange, error) {
 			}
 			keys = append(keys, "address "+addr.String())
 		}
-		if err := r.pace.wait(ctx, r.deadline, keys...); err != nil {
+		if err := r.pace.Wait(ctx, r.deadline, keys...); err != nil {
 			if errors.Is(err, errTime) {
 				return nil, errTime
 			}
