@@ -5,11 +5,10 @@ OUT      ?= out
 TOOLS    := $(CURDIR)/bin/tools
 LINT     := $(TOOLS)/golangci-lint
 LINT_VER := v2.15.0
-SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FUZZTIME ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint check bench clean accuracy golden fuzz gcc
+.PHONY: help build demo test lint check bench clean accuracy golden fuzz parts
 
 help: ## Show this help.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +19,7 @@ build: ## Build bin/mingjing.
 demo: build ## Audit the demonstration portals and write out/; a minute at most.
 	@bin/mingjing demo -o $(OUT) || [ $$? -eq 1 ]
 
-test: gcc ## Run go vet and all tests with the race detector.
+test: parts ## Run go vet and all tests with the race detector.
 	$(GO) vet ./...
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
@@ -52,9 +51,9 @@ fuzz: ## Run every fuzz test for FUZZTIME (20s).
 clean: ## Remove what was built and written.
 	rm -rf bin $(OUT)
 
-# The race detector is linked by a C compiler.
-gcc:
-	@command -v gcc >/dev/null || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends gcc libc6-dev; }
+# The real parts that tests start, from Debian's packages.
+parts:
+	@.ci/parts
 
 # A golangci-lint of the right version on the PATH is taken; else it is built, which takes some minutes once.
 $(LINT):
