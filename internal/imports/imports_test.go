@@ -23,12 +23,14 @@ var allowed = map[string][]string{
 	"rules/packs": {},
 	"reports":     {"audit", "rules/pack"}, // the pack is data: names, clauses, how to put right
 
-	"internal/store": {"audit", "reports/rectify"}, // what becomes of findings is pure, the store keeps it
+	"internal/store":    {"audit", "reports/rectify"}, // what becomes of findings is pure, the store keeps it
+	"internal/chromium": {},
 }
 
 // only says who may import a module of others.
 var only = map[string]string{
 	"github.com/gocolly/colly":        "crawler",
+	"github.com/chromedp/":            "internal/chromium",
 	"github.com/klippa-app/go-pdfium": "crawler/document",
 	"github.com/alecthomas/kong":      "cmd/mingjing",
 	"github.com/prometheus/":          "reports/metrics",
