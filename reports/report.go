@@ -175,6 +175,36 @@ func (r *Report) Average() float64 {
 	return share(sum, float64(r.Graded()))
 }
 
+// AverageBefore is the mean score of the sites that had a grade in the scan compared with, and whether there were any.
+func (r *Report) AverageBefore() (float64, bool) {
+	if r.Before == nil {
+		return 0, false
+	}
+	sum, n := 0.0, 0
+	for i := range r.Before.Sites {
+		if s := &r.Before.Sites[i]; graded(s) {
+			sum += s.Score
+			n++
+		}
+	}
+	return share(sum, float64(n)), n > 0
+}
+
+// Spread is what the sites with a grade score on the dimension, 0 to 100, in the report's order; those of which nothing
+// of it could be judged are left out.
+func (r *Report) Spread(dimension string) []float64 {
+	var scores []float64
+	for _, s := range r.Sites {
+		if !s.Graded() {
+			continue
+		}
+		if d, ok := s.Dimension(dimension); ok && d.Max > 0 {
+			scores = append(scores, d.Score())
+		}
+	}
+	return scores
+}
+
 // Coverage is the mean coverage of the sites, 0 to 1.
 func (r *Report) Coverage() float64 {
 	sum := 0.0

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -84,5 +85,29 @@ func TestNewOtherPack(t *testing.T) {
 func TestUnknownLanguage(t *testing.T) {
 	if _, err := NewWords("fr"); err == nil {
 		t.Error("an unknown language is accepted")
+	}
+}
+
+func TestMeans(t *testing.T) {
+	p := builtin(t)
+	scan := reportstest.Scan(p, 12)
+	alone, err := New(scan, p, Options{Lang: "zh"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := alone.AverageBefore(); ok {
+		t.Error("an average before without a scan before")
+	}
+	again, err := New(scan, p, Options{Lang: "zh", Earlier: []*audit.Scan{scan}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := again.AverageBefore(); !ok || math.Abs(got-again.Average()) > 1e-9 {
+		t.Errorf("the average before is %v, want that of the same scan, %v", got, again.Average())
+	}
+	for _, d := range again.Dimensions {
+		if got := len(again.Spread(d.ID)); got == 0 || got > again.Graded() {
+			t.Errorf("%s: scores of %d sites, of %d with a grade", d.ID, got, again.Graded())
+		}
 	}
 }

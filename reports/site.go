@@ -139,6 +139,15 @@ func (s *Site) Domain(id string) (*Domain, bool) {
 	return s.Domains[i], true
 }
 
+// Dimension finds a dimension by its id.
+func (s *Site) Dimension(id string) (*Dimension, bool) {
+	i := slices.IndexFunc(s.Dimensions, func(d *Dimension) bool { return d.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return s.Dimensions[i], true
+}
+
 func (r *Report) site(result *audit.SiteResult) *Site {
 	s := &Site{SiteResult: result, Counts: make(Counts)}
 	tallies := r.rules(s)
