@@ -29,12 +29,13 @@ var allowed = map[string][]string{
 
 // only says who may import a module of others.
 var only = map[string]string{
-	"github.com/gocolly/colly":        "crawler",
-	"github.com/chromedp/":            "internal/chromium",
-	"github.com/klippa-app/go-pdfium": "crawler/document",
-	"github.com/alecthomas/kong":      "cmd/mingjing",
-	"github.com/prometheus/":          "reports/metrics",
-	"github.com/pressly/goose":        "internal/store",
+	"github.com/gocolly/colly":               "crawler",
+	"github.com/chromedp/":                   "internal/chromium",
+	"github.com/klippa-app/go-pdfium":        "crawler/document",
+	"github.com/alecthomas/kong":             "cmd/mingjing",
+	"github.com/pressly/goose":               "internal/store",
+	"github.com/prometheus/client_golang":    "reports/metrics",
+	"github.com/prometheus/exporter-toolkit": "internal/access",
 }
 
 func TestImports(t *testing.T) {
