@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -211,6 +212,37 @@ func TestPage(t *testing.T) {
 	}
 	if err := p.Navigate(ctx, "file:///nowhere.html"); err == nil {
 		t.Error("a page that is not there opens")
+	}
+}
+
+func TestPrint(t *testing.T) {
+	b := browsertest.Start(t, chromium.Files)
+	html := []byte(`<!doctype html><html lang=zh-CN><title>明镜</title><style>@page { size: A5 }</style><h1 id=a>甲</h1><a href="#a">乙</a>
+		<script>document.body.append("脚本")</script>`)
+	made := time.Date(2020, 12, 1, 8, 0, 0, 0, time.UTC)
+	pdf, err := b.Print(t.Context(), html, made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"%PDF-", "/CreationDate (D:20201201080000+00'00')", "/ModDate (D:20201201080000+00'00')", "/Outlines", "/MarkInfo", "/Lang (zh-CN)", "/MediaBox [0 0 4"} {
+		if !bytes.Contains(pdf, []byte(want)) {
+			t.Errorf("no %s", want)
+		}
+	}
+	var group sync.WaitGroup
+	for range 3 {
+		group.Go(func() {
+			again, err := b.Print(t.Context(), html, made)
+			if err != nil || !bytes.Equal(pdf, again) {
+				t.Errorf("printed again it differs, %v", err)
+			}
+		})
+	}
+	group.Wait()
+	broken, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.Print(broken, html, made); !errors.Is(err, context.Canceled) {
+		t.Errorf("broken off: %v", err)
 	}
 }
 

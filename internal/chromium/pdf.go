@@ -1,6 +1,7 @@
 package chromium
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -35,5 +36,21 @@ func (p *Page) PDF(ctx context.Context, made time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("print: %w", err)
 	}
-	return pdf, nil
+	return dated(pdf, made), nil
+}
+
+// dated sets the dates of a PDF as Chromium writes them. They are as long as before, so nothing else moves.
+func dated(pdf []byte, made time.Time) []byte {
+	date := made.UTC().Format("D:20060102150405+00'00'")
+	for _, key := range []string{"/CreationDate (", "/ModDate ("} {
+		start := bytes.Index(pdf, []byte(key))
+		if start < 0 {
+			continue
+		}
+		value := pdf[start+len(key):]
+		if end := bytes.IndexByte(value, ')'); end == len(date) {
+			copy(value, date)
+		}
+	}
+	return pdf
 }
