@@ -37,6 +37,8 @@ type cli struct {
 
 	Scan     scanCmd     `cmd:"" help:"Audit the sites of a targets file once."`
 	Demo     demoCmd     `cmd:"" help:"Audit the demonstration portals, served on this machine for the time of the run."`
+	Init     initCmd     `cmd:"" help:"Look at portals and write a targets file and a configuration to start from."`
+	Targets  targetsCmd  `cmd:"" help:"Check the sites of a targets file."`
 	Portals  portalsCmd  `cmd:"" help:"Serve the demonstration portals and print their targets file."`
 	Report   reportCmd   `cmd:"" help:"Write the monthly report and the scorecards of a scan."`
 	Rules    rulesCmd    `cmd:"" help:"List, check, explain and test rule packs."`
