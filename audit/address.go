@@ -127,5 +127,5 @@ func escapeQuery(s string) string {
 // cutShort reports whether text is a shortened form of whole: its start, with or without dots.
 func cutShort(text, whole string) bool {
 	head := strings.TrimRight(text, ".…· ")
-	return len(whole) > len(text) && (head != text || strings.HasPrefix(whole, head)) && strings.HasPrefix(whole, head)
+	return len(whole) > len(head) && strings.HasPrefix(whole, head)
 }

@@ -48,6 +48,7 @@ type Near struct {
 	URL   string `json:"url"`
 	Words string `json:"words"` // the words found
 	Why   string `json:"why"`   // why it did not count
+	WhyEN string `json:"why_en"`
 }
 
 // Place is where the thing asked for has to stand, and how far it was looked at.
@@ -57,6 +58,7 @@ type Place struct {
 	URL   string     `json:"url"`
 	State PlaceState `json:"state"`
 	Why   string     `json:"why,omitempty"`
+	WhyEN string     `json:"why_en,omitempty"`
 }
 
 // PlaceState is how far a place was looked at.

@@ -10,7 +10,9 @@ import (
 
 const (
 	maxScript     = 256 << 10 // bytes of a script file that are read
-	maxScripts    = 24        // script files asked for on one site
+	maxScripts    = 400       // script files asked for on one site: some portals have one for each column
+	scriptShare   = 4         // no more than one in so many requests of the budget
+	maxScriptText = 16 << 20  // bytes of script files that are kept of one site
 	maxScriptHops = 5
 )
 
@@ -36,11 +38,20 @@ func (r *run) helped(ctx context.Context, q request, x *exchange, page *audit.Pa
 func (r *run) script(ctx context.Context, address, from string) []byte {
 	k := r.hash.key(address, "")
 	text, known := r.scripts[k]
-	if !known && len(r.scripts) < maxScripts {
+	if !known && len(r.scripts) < min(maxScripts, r.o.Budget/scriptShare) && r.scriptText() < maxScriptText {
 		text = r.askScript(ctx, address, from)
 		r.scripts[k] = text
 	}
 	return text
+}
+
+// scriptText is the number of bytes that the script files kept so far take.
+func (r *run) scriptText() int {
+	n := 0
+	for _, text := range r.scripts {
+		n += len(text)
+	}
+	return n
 }
 
 // askScript fetches a script file within the scope of the site. What ends the crawl leaves the page

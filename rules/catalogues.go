@@ -217,8 +217,8 @@ func (j *judging) cataloguePublished(d *domainView) verdict {
 			v.evidence = j.proof(gone)
 			break
 		}
-		v = sayf(audit.Unmet, "未见%s领域的标准目录，专题、领域及目录各栏目已读完", "no standard catalogue of the domain %s; the topic, domain and catalogue columns were read whole", domain.Name)
-		v.evidence = j.proof(slices.Concat(j.catalogueColumns(), d.roots, listed, j.columnsRead(true)))
+		v = sayf(audit.Unmet, "未见%s领域的标准目录，专题、领域及目录各栏目已读完", "no standard catalogue of the domain %s; the topic, domain and catalogue columns were read whole", domain.Name).
+			proven(j.proof(slices.Concat(j.catalogueColumns(), d.roots, listed, j.columnsRead(true))))
 	}
 	v.places = places
 	return v
@@ -442,9 +442,8 @@ func (n *node) title() string {
 	return ""
 }
 
-// dateOf is the day on which a document was published: its page's, else that of the row or page that
-// leads to it.
-func (j *judging) dateOf(n *node) audit.Date {
+// ownDate is the day of publication that a document's page states, else that of a row that leads to it.
+func (j *judging) ownDate(n *node) audit.Date {
 	if readWell(n) && !n.page.Published.IsZero() && !isFile(n.url) {
 		return n.page.Published
 	}
@@ -452,6 +451,15 @@ func (j *judging) dateOf(n *node) audit.Date {
 		if !m.link.Date.IsZero() {
 			return m.link.Date
 		}
+	}
+	return audit.Date{}
+}
+
+// dateOf is the day on which a document was published: its page's, else that of the row or page that
+// leads to it.
+func (j *judging) dateOf(n *node) audit.Date {
+	if date := j.ownDate(n); !date.IsZero() {
+		return date
 	}
 	for _, m := range n.mentions {
 		o := m.from
@@ -505,7 +513,7 @@ func (j *judging) townshipCatalogues(pack.Rule) verdict {
 	switch {
 	case len(have) == 0:
 		v.status = audit.Unmet
-		v.evidence = j.proof(slices.Concat(j.catalogueColumns(), j.columnsRead(true), j.columnsRead(false)))
+		v = v.proven(j.proof(slices.Concat(j.catalogueColumns(), j.columnsRead(true), j.columnsRead(false))))
 	case len(lack)+len(open) > 0:
 		v.status = audit.Partial
 	}

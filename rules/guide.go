@@ -63,8 +63,11 @@ func (q *Inquiry) worth(n *node) float64 {
 	for _, p := range n.places {
 		most = max(most, q.worthAt(n, p))
 	}
-	if n.wanted {
+	if n.wanted || q.maybePlan(n) {
 		most = max(most, worthSought)
+	}
+	if q.interpretsPolicy(n) {
+		most = max(most, worthReading)
 	}
 	if n.nameless && !q.topicFound() && !isFile(n.url) {
 		most = max(most, worthNameless)
@@ -73,6 +76,13 @@ func (q *Inquiry) worth(n *node) float64 {
 		most = worthSection
 	}
 	return most
+}
+
+// interpretsPolicy reports whether a policy document leads to the node as to its interpretation.
+func (q *Inquiry) interpretsPolicy(n *node) bool {
+	return slices.ContainsFunc(n.mentions, func(m mention) bool {
+		return m.interprets && slices.ContainsFunc(m.from.places, func(p place) bool { return p.document && p.is(inPolicy) && p.domains == 0 })
+	})
 }
 
 // isSection reports whether the home page leads to the node as to a column of the portal, not as to a news item.

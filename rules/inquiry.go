@@ -3,6 +3,7 @@ package rules
 import (
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -78,8 +79,10 @@ type place struct {
 
 // mention is one link to a node.
 type mention struct {
-	from *node
-	link audit.Link
+	from       *node
+	link       audit.Link
+	interprets bool // a document that leads to its interpretation
+	maybePlan  bool // its words could be those of a plan
 }
 
 // row is one row of a list.
@@ -365,36 +368,56 @@ func (q *Inquiry) isEverywhere(to *node, link *audit.Link, isHome bool) bool {
 	return false
 }
 
-// ownText is the number of characters by which a page says something itself: of its main region without
-// the links, or, where the reader took the whole page for its main region, of the lines that are sentences.
+// ownText is the number of characters by which a page says something itself: of its main region without links, its own
+// names, and what lists have around their rows; or, where the reader took the whole page for its main region, of the
+// lines that are sentences.
 func ownText(page *audit.Page) int {
-	menu, links := 0, 0
-	count := utf8.RuneCountInString(page.Text)
-	for i := range page.Links {
+	menu := 0
+	var links []string
+	for i := range page.Links[:min(len(page.Links), 400)] { // a page of more links is no text
 		l := &page.Links[i]
-		if links++; links > 400 {
-			break // a page of so many links is no text
-		}
 		if l.Text == "" || !strings.Contains(page.Text, l.Text) {
 			continue
 		}
 		switch l.Region {
 		case audit.RegionMain:
-			count -= utf8.RuneCountInString(l.Text)
+			links = append(links, l.Text, "")
 		case audit.RegionNav, audit.RegionHeader, audit.RegionFooter:
 			menu++
 		}
 	}
-	if menu < 3 {
-		return max(count, 0)
-	}
-	count = 0
+	bare := strings.NewReplacer(links...)
+	count := 0
 	for line := range strings.Lines(page.Text) {
-		if strings.ContainsAny(line, "。；") {
-			count += utf8.RuneCountInString(line)
+		line = strings.TrimSpace(line)
+		sentence := strings.ContainsAny(line, "。；")
+		if menu >= 3 && !sentence || isNameOf(page, line) {
+			continue
+		}
+		if menu < 3 {
+			line = bare.Replace(line)
+		}
+		if n := utf8.RuneCountInString(line); sentence || n >= shortLine && !aroundRows.MatchString(line) {
+			count += n
 		}
 	}
 	return count
+}
+
+// shortLine is the number of characters below which a line that is no sentence is a label.
+const shortLine = 8
+
+// aroundRows is a line of a pager, of the head of a list, or of a form to search it.
+var aroundRows = regexp.MustCompile(`^(?:索引号|序号|编号|标题|题名|名称|信息名称|文件名称|公开事项|信息标题|内容|全文|正文|来源|文号|发文字号|发文号|发文机关|发布机构|发文单位|发布单位|公开机构|制发机关|` +
+	`(?:发布|公开|生成|成文|发文|发表|更新|开始|结束|起始|截止)(?:日期|时间)|日期|时间|有效性|效力状态|状态|点击数?|浏览量?|操作|下载|查看|类别|分类|主题分类|体裁分类|组配分类|` +
+	`查询|搜索|检索|高级搜索|重置|请输入|请选择|关键[词字]|所有|全部|不限|共|第|页|条|当前|首页?|末页?|尾页?|上一?页?|下一?页?|到|转到?|跳转至?|每|显示|记录|总数|确定|GO|[\s\d:：,，、/|>＞<＜«»（）()\[\]…·-])*$`)
+
+// isNameOf reports whether a line of a page is no more than one of its names.
+func isNameOf(page *audit.Page, line string) bool {
+	if line == page.Title || line == page.Column {
+		return true
+	}
+	return slices.ContainsFunc(page.Trail, func(c audit.Crumb) bool { return line == c.Name })
 }
 
 // takeMenu takes in a link that stands on many pages alike: its meaning hangs on its own words only.
@@ -417,10 +440,10 @@ func (q *Inquiry) mention(to, from *node, link *audit.Link, isHome bool) {
 	}
 	article := isDocumentPage(from) && !from.menu && link.Region != audit.RegionTrail
 	to.menu = to.menu || !article && (!link.Row || link.Date.IsZero())
-	if len(to.mentions) < 12 {
-		to.mentions = append(to.mentions, mention{from, *link})
-	}
 	name := link.Name()
+	if len(to.mentions) < 12 {
+		to.mentions = append(to.mentions, mention{from, *link, isDocumentPage(from) && q.interprets(link), likePlan(name)})
+	}
 	if isHome || slices.ContainsFunc(from.owner.places, func(p place) bool { return p.is(inSpecial | inTopic | inOpenness) }) {
 		to.nameless = to.nameless || !link.Row && q.v.nameless(name) && len(link.Above) == 0
 	}

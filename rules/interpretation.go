@@ -2,9 +2,12 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"mingjing/audit"
+	"mingjing/rules/names"
 	"mingjing/rules/pack"
 )
 
@@ -12,7 +15,7 @@ import (
 type pairing struct {
 	document       row
 	interpretation *node
-	known          bool // the document's page was read, or an interpretation links to it
+	known          bool // the interpretation was read, or where there is none the document's page
 }
 
 // pairings are the portal's newest policy documents with their interpretations.
@@ -37,12 +40,10 @@ func (j *judging) pairings(newest int) []pairing {
 	back := j.linksBack()
 	for i := range list {
 		p := &list[i]
-		if to := back[p.document.to]; to != nil {
-			p.interpretation, p.known = to, true
-		}
-		if p.interpretation == nil && readWell(p.document.to) {
+		if p.interpretation = back[p.document.to]; p.interpretation == nil && readWell(p.document.to) {
 			p.interpretation = j.interpretationOn(p.document.to)
 		}
+		p.known = p.interpretation == nil && p.known || p.interpretation != nil && !j.isOpen(p.interpretation)
 	}
 	return list
 }
@@ -63,12 +64,17 @@ func (j *judging) isPolicyColumn(n *node) bool {
 	})
 }
 
+// interprets reports whether a link leads to an interpretation, by its own words or the heading it stands under.
+func (q *Inquiry) interprets(link *audit.Link) bool {
+	return q.v.is("interpretation", link.Name()) || slices.ContainsFunc(link.Above, func(a string) bool { return q.v.is("interpretation", a) })
+}
+
 // interpretationOn is the interpretation that a document's page links to: an article, not the column of
 // interpretations.
 func (j *judging) interpretationOn(n *node) *node {
 	for i := range n.page.Links {
 		l := &n.page.Links[i]
-		if !j.v.is("interpretation", l.Name()) && !slices.ContainsFunc(l.Above, func(a string) bool { return j.v.is("interpretation", a) }) {
+		if !j.interprets(l) || l.Region == audit.RegionSide && !ofDocument(l, n.title()) {
 			continue
 		}
 		to := j.nodes[key(l)]
@@ -83,6 +89,26 @@ func (j *judging) interpretationOn(n *node) *node {
 	return nil
 }
 
+var (
+	// others head interpretations of whatever document, beside the text of one.
+	others = regexp.MustCompile(`最新|最近|热门|热点|推荐|更多|排行`)
+	// quoted is the document that an interpretation's title names.
+	quoted = regexp.MustCompile(`《([^《》]{4,})》`)
+)
+
+// ofDocument reports whether a link beside the text of a document leads to the interpretation of that document, and not
+// of another: it stands under a heading that says so, or names the document.
+func ofDocument(l *audit.Link, title string) bool {
+	if len(l.Above) > 0 && !slices.ContainsFunc(l.Above, others.MatchString) {
+		return true
+	}
+	m := quoted.FindStringSubmatch(l.Name())
+	return m != nil && strings.Contains(names.Fold(title), names.Fold(m[1]))
+}
+
+// related heads the documents that belong to an article.
+var related = regexp.MustCompile(`相关|关联|原文|解读(?:的)?(?:文件|政策)`)
+
 // linksBack are the interpretations by the documents that they link to.
 func (j *judging) linksBack() map[*node]*node {
 	back := make(map[*node]*node)
@@ -91,7 +117,11 @@ func (j *judging) linksBack() map[*node]*node {
 			continue
 		}
 		for i := range n.page.Links {
-			if to := j.nodes[key(&n.page.Links[i])]; to != nil && to != n && back[to] == nil {
+			l := &n.page.Links[i]
+			if l.Region == audit.RegionSide && !slices.ContainsFunc(l.Above, related.MatchString) {
+				continue // of what stands beside the text, only what is said to belong to it
+			}
+			if to := j.nodes[key(l)]; to != nil && to != n && back[to] == nil {
 				back[to] = n
 			}
 		}
@@ -113,18 +143,18 @@ func (j *judging) paired(r pack.Rule) verdict {
 	var lacking []*node
 	for _, p := range list {
 		switch {
+		case !p.known:
+			unknown++
 		case p.interpretation != nil:
 			with++
 			ev = append(ev, evidence(p.document.to, p.document.Name()+" → "+j.nameOf(p.interpretation)))
-		case !p.known:
-			unknown++
 		default:
 			lacking = append(lacking, p.document.to)
 		}
 	}
 	low, high := float64(with)/float64(len(list)), float64(with+unknown)/float64(len(list))
 	if byShare(r, low) != byShare(r, high) {
-		return sayf(audit.Unknown, "%d 件政策文件中有 %d 件未能读到", "%[2]d of %[1]d policy documents could not be read", len(list), unknown)
+		return sayf(audit.Unknown, "%d 件政策文件中有 %d 件或其解读未能读到", "%[2]d of %[1]d policy documents, or their interpretations, could not be read", len(list), unknown)
 	}
 	v := shares(r, low, "%d 件政策文件中 %d 件关联了政策解读", "%d policy documents, %d of them linked with their interpretation", len(list), with)
 	v.evidence = ev
@@ -165,7 +195,7 @@ func (j *judging) pairedInTime(r pack.Rule) verdict {
 		if p.interpretation == nil {
 			continue
 		}
-		document, reading := p.document.Date, j.dateOf(p.interpretation)
+		document, reading := p.document.Date, j.ownDate(p.interpretation)
 		if readWell(p.document.to) && !p.document.to.page.Published.IsZero() {
 			document = p.document.to.page.Published
 		}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"mingjing/audit"
@@ -209,13 +208,10 @@ func (j *judging) hasContent(n *node, rows []placedRow) bool {
 	return false
 }
 
-// hasText reports whether a page says something itself: more than the words of a pager.
+// hasText reports whether a page says something itself.
 func hasText(n *node) bool {
-	return n.text >= 15 && !pagerOnly.MatchString(n.page.Text) || len(n.page.Pictures) > 0 && n.page.Kind == audit.KindArticle
+	return n.text >= 15 || len(n.page.Pictures) > 0 && n.page.Kind == audit.KindArticle
 }
-
-// pagerOnly is the text of a list that has nothing but its pager.
-var pagerOnly = regexp.MustCompile(`^[\s\d共条页第当前首末尾上下一转到跳转至每显示记录总数确定GO/:：,，|>＞<＜«»（）()\[\]-]*$`)
 
 // leadsOn reports whether a column is only a menu over deeper columns of the same item.
 func (j *judging) leadsOn(d *domainView, at placed, it *itemView) bool {
@@ -263,7 +259,7 @@ func (j *judging) publishedBy(d *domainView, it *itemView, s seen) verdict {
 		}
 		v := sayf(audit.Unmet, "栏目“%s”为空（%s）", "column %q is empty (%s)", j.nameOf(c.node), words)
 		v.evidence = j.proof(nodesOf(s.empty))
-		v.near = nearRows(s.named, "标题提到该事项，但不在其栏目内")
+		v.near = nearRows(s.named, "标题提到该事项，但不在其栏目内", "names the item, but stands in another column")
 		return v
 	case len(s.named) > 0:
 		r := s.named[0]
@@ -272,7 +268,8 @@ func (j *judging) publishedBy(d *domainView, it *itemView, s seen) verdict {
 		return v
 	case len(s.gone) > 0:
 		c := s.gone[0]
-		v := sayf(audit.Unmet, "栏目“%s”的链接失效：%s", "the link of column %q is dead: %s", j.nameOf(c.node), troubleText(c.page.Trouble))
+		zh, en := troubleText(c.page.Trouble)
+		v := say(audit.Unmet, fmt.Sprintf("栏目“%s”的链接失效：%s", j.nameOf(c.node), zh), fmt.Sprintf("the link of column %q is dead: %s", j.nameOf(c.node), en))
 		v.evidence = j.proof(nodesOf(s.gone))
 		return v
 	}
@@ -282,7 +279,7 @@ func (j *judging) publishedBy(d *domainView, it *itemView, s seen) verdict {
 	if c, rows := j.level1Content(d, it); c != nil {
 		v := sayf(audit.Partial, "一级事项栏目“%s”有内容，但未见写明该事项的信息", "the column of its first level, %q, has content, but nothing that names the item", j.nameOf(c))
 		v.evidence = j.seenAt(c)
-		v.near = nearRows(rows, "同一级事项下的信息，未写明该事项")
+		v.near = nearRows(rows, "同一级事项下的信息，未写明该事项", "of the same first level, but does not name the item")
 		return v
 	}
 	return j.itemAbsent(d, it)
@@ -292,15 +289,15 @@ func (j *judging) publishedBy(d *domainView, it *itemView, s seen) verdict {
 func (j *judging) itemAbsent(d *domainView, it *itemView) verdict {
 	near := j.nearItem(d, it)
 	if len(d.roots) == 0 && len(d.columns) == 0 {
-		v := say(audit.Unmet, "未见该领域的栏目，政务公开各栏目已读完", "no column of the domain; the openness part was read whole")
-		v.evidence, v.near = j.proof(j.columnsRead(false)), near
+		v := j.absent("未见该领域的栏目，政务公开各栏目已读完", "no column of the domain; the openness part was read whole", j.columnsRead(false))
+		v.near = near
 		return v
 	}
 	var nodes []*node
 	nodes = append(nodes, d.roots...)
 	nodes = append(nodes, nodesOf(d.columns)...)
-	v := say(audit.Unmet, "领域栏目及其下级栏目已读完，未见该事项", "the domain's columns were read whole and the item is not there")
-	v.evidence, v.near = j.proof(nodes), near
+	v := j.absent("领域栏目及其下级栏目已读完，未见该事项", "the domain's columns were read whole and the item is not there", nodes)
+	v.near = near
 	return v
 }
 
@@ -369,7 +366,11 @@ func (j *judging) nearItem(d *domainView, it *itemView) []audit.Near {
 		name := j.v.speller.Name(last)
 		for _, n := range it.names {
 			if s := n.Like(name); s >= 0.5 {
-				near = append(near, audit.Near{URL: c.url, Words: last, Why: fmt.Sprintf("名称相近（%.2f），不能认定为同一事项", s)})
+				near = append(near, audit.Near{
+					URL: c.url, Words: last,
+					Why:   fmt.Sprintf("名称相近（%.2f），不能认定为同一事项", s),
+					WhyEN: fmt.Sprintf("a similar name (%.2f), not surely the item's", s),
+				})
 				break
 			}
 		}
@@ -404,10 +405,10 @@ func quoteRow(r placedRow) string {
 	return r.Name() + " " + r.Date.String()
 }
 
-func nearRows(rows []placedRow, why string) []audit.Near {
+func nearRows(rows []placedRow, why, whyEN string) []audit.Near {
 	var near []audit.Near
 	for _, r := range rows[:min(len(rows), maxNear)] {
-		near = append(near, audit.Near{URL: r.URL, Words: r.Name(), Why: why})
+		near = append(near, audit.Near{URL: r.URL, Words: r.Name(), Why: why, WhyEN: whyEN})
 	}
 	return near
 }
@@ -534,7 +535,10 @@ func (j *judging) itemTimely(r pack.Rule, d *domainView, it *itemView) verdict {
 		return sayf(audit.Exempt, "公开时限“%s”不是确定的期限", "the time limit %q sets no fixed term", it.limit)
 	}
 	s := j.see(d, it)
-	rows := s.entries()
+	rows := s.rows
+	if len(s.alive) == 0 { // what only names the item may be another's
+		rows = s.entries()
+	}
 	rows = rows[:min(len(rows), r.Params.Newest)]
 	inTime, late, unread := 0, 0, 0
 	var ev []audit.Evidence

@@ -237,21 +237,32 @@ func (j *judging) unread(n *node) bool {
 	case t.Kind == audit.TroubleGone:
 		return n.owner != n && (n.kind == audit.LinkData || n.kind == audit.LinkFrame)
 	case t.Kind == audit.TroubleNone:
-		return n.owner == n && blank(n) && !j.understood()
+		return n.owner == n && j.blank(n) && !j.understood()
 	}
 	return t.Kind != audit.TroubleOffSite && t.Kind != audit.TroublePicture
 }
 
 // blank reports whether a column shows nothing at all, not even that it is empty.
-func blank(n *node) bool {
+func (j *judging) blank(n *node) bool {
 	p := n.page
 	return !p.Again && p.Kind != audit.KindArticle && p.Kind != audit.KindError && p.Empty == "" && len(n.rows) == 0 && n.text < 15 &&
-		len(p.Files) == 0 && len(p.Tables) == 0 && len(p.Pictures) == 0 && !leads(n)
+		len(p.Files) == 0 && len(p.Tables) == 0 && len(p.Pictures) == 0 && !leads(n) && !j.gathers(n)
 }
 
 // leads reports whether the content of a page has links, not only its menus.
 func leads(n *node) bool {
 	return slices.ContainsFunc(n.links, func(l audit.Link) bool { return l.Region == audit.RegionMain })
+}
+
+// gathers reports whether the menu of a page leads to columns that hang under it by their own breadcrumb. A menu of its
+// siblings says nothing of what it holds.
+func (j *judging) gathers(n *node) bool {
+	return slices.ContainsFunc(n.links, func(l audit.Link) bool {
+		to := j.nodes[key(&l)]
+		return to != nil && to != n && readWell(to) && slices.ContainsFunc(to.page.Trail, func(c audit.Crumb) bool {
+			return c.URL != "" && j.nodes[c.URL] == n
+		})
+	})
 }
 
 // enoughLists is how many columns of domains must have shown rows for the portal's lists to count as understood.
@@ -280,49 +291,64 @@ func (j *judging) where(role string, n *node) audit.Place {
 	p := audit.Place{Role: role, Name: j.nameOf(n), URL: n.url}
 	switch {
 	case n.page == nil:
-		p.State, p.Why = audit.PlaceUnseen, j.whyUnseen()
+		p.State = audit.PlaceUnseen
+		p.Why, p.WhyEN = j.whyUnseen()
 	case n.page.Trouble.Kind == audit.TroubleGone:
-		p.State, p.Why = audit.PlaceGone, n.page.Trouble.Detail
+		p.State, p.Why, p.WhyEN = audit.PlaceGone, n.page.Trouble.Detail, n.page.Trouble.Detail
 	case n.page.Trouble.Kind == audit.TroubleNone && j.unread(n):
-		p.State, p.Why = audit.PlaceUnreadable, "页面没有可以识别的内容"
+		p.State, p.Why, p.WhyEN = audit.PlaceUnreadable, "页面没有可以识别的内容", "nothing that is understood stands on the page"
 	case n.page.Trouble.Unread():
-		p.State, p.Why = audit.PlaceUnreadable, troubleText(n.page.Trouble)
+		p.State = audit.PlaceUnreadable
+		p.Why, p.WhyEN = troubleText(n.page.Trouble)
 	case j.whole(n):
 		p.State = audit.PlaceWhole
 	default:
-		p.State, p.Why = audit.PlacePart, "列表有未读到的部分"
+		p.State, p.Why, p.WhyEN = audit.PlacePart, "列表有未读到的部分", "parts of the list were not read"
 	}
 	return p
 }
 
-func (j *judging) whyUnseen() string {
+// whyUnseen says why a place was not asked for.
+func (j *judging) whyUnseen() (zh, en string) {
 	switch j.crawl.Stopped {
 	case audit.StoppedBudget:
-		return "请求数用尽，未读"
+		return "请求数用尽，未读", "not read: the budget of requests ran out"
 	case audit.StoppedTime:
-		return "时间用尽，未读"
+		return "时间用尽，未读", "not read: the time ran out"
 	case audit.StoppedBroken:
-		return "扫描中断，未读"
+		return "扫描中断，未读", "not read: the scan was broken off"
 	case audit.StoppedBlocked, audit.StoppedUnreachable:
-		return "网站拒绝或无法访问，未读"
+		return "网站拒绝或无法访问，未读", "not read: the site refused or was not reached"
 	}
-	return "未读"
+	return "未读", "not read"
 }
 
-// troubleText says in Chinese why a page could not be read.
-func troubleText(t audit.Trouble) string {
-	words := map[audit.TroubleKind]string{
-		audit.TroubleGone: "页面不存在", audit.TroubleUnreachable: "无法连接", audit.TroubleTimeout: "访问超时",
-		audit.TroubleServer: "服务器出错", audit.TroubleRefused: "拒绝访问", audit.TroubleShield: "被防护系统拦截",
-		audit.TroubleCaptcha: "需要验证码", audit.TroubleLogin: "需要登录", audit.TroubleRobots: "robots.txt 不允许访问",
-		audit.TroubleOffSite: "转到站外", audit.TroubleLoop: "循环跳转", audit.TroubleTooLarge: "超过大小上限",
-		audit.TroubleCut: "内容不完整", audit.TroubleDamaged: "文件无法打开", audit.TroubleLocked: "文件有密码",
-		audit.TroublePicture: "图片，无文字", audit.TroubleScript: "内容由无法识别的脚本生成", audit.TroubleHomeInstead: "返回的是首页",
-	}
+// troubleText says why a page could not be read.
+func troubleText(t audit.Trouble) (zh, en string) {
+	words := map[audit.TroubleKind][2]string{
+		audit.TroubleGone:        {"页面不存在", "there is no such page"},
+		audit.TroubleUnreachable: {"无法连接", "no connection"},
+		audit.TroubleTimeout:     {"访问超时", "timed out"},
+		audit.TroubleServer:      {"服务器出错", "the server failed"},
+		audit.TroubleRefused:     {"拒绝访问", "access refused"},
+		audit.TroubleShield:      {"被防护系统拦截", "a shield stood in the way"},
+		audit.TroubleCaptcha:     {"需要验证码", "a captcha is asked for"},
+		audit.TroubleLogin:       {"需要登录", "a log-in is asked for"},
+		audit.TroubleRobots:      {"robots.txt 不允许访问", "robots.txt forbids it"},
+		audit.TroubleOffSite:     {"转到站外", "leads out of the site"},
+		audit.TroubleLoop:        {"循环跳转", "redirects in a circle"},
+		audit.TroubleTooLarge:    {"超过大小上限", "too large"},
+		audit.TroubleCut:         {"内容不完整", "cut short"},
+		audit.TroubleDamaged:     {"文件无法打开", "the file does not open"},
+		audit.TroubleLocked:      {"文件有密码", "the file has a password"},
+		audit.TroublePicture:     {"图片，无文字", "a picture without text"},
+		audit.TroubleScript:      {"内容由无法识别的脚本生成", "drawn by a script that is not understood"},
+		audit.TroubleHomeInstead: {"返回的是首页", "the home page was served in its place"},
+	}[t.Kind]
 	if t.Detail == "" {
-		return words[t.Kind]
+		return words[0], words[1]
 	}
-	return words[t.Kind] + "（" + t.Detail + "）"
+	return words[0] + "（" + t.Detail + "）", words[1] + " (" + t.Detail + ")"
 }
 
 // nameOf is the best name that is known of a node.
@@ -368,13 +394,27 @@ func (j *judging) proof(nodes []*node) []audit.Evidence {
 		quote := n.page.Empty
 		switch {
 		case n.page.Trouble.Kind == audit.TroubleGone:
-			quote = troubleText(n.page.Trouble)
+			quote, _ = troubleText(n.page.Trouble)
 		case quote == "" && len(n.rows) > 0:
 			quote = fmt.Sprintf("列表共 %d 条", len(n.rows))
 		}
 		all = append(all, evidence(n, quote))
 	}
 	return all
+}
+
+// absent is the verdict that something is not there, with the pages that were read to tell as its proof and their
+// number in the reason.
+func (j *judging) absent(zh, en string, nodes []*node) verdict {
+	return say(audit.Unmet, zh, en).proven(j.proof(nodes))
+}
+
+// proven gives a verdict the pages that prove it and says how many they are.
+func (v verdict) proven(pages []audit.Evidence) verdict {
+	v.evidence = pages
+	v.zh += fmt.Sprintf("；共完整查看 %d 个页面", len(pages))
+	v.en += fmt.Sprintf("; pages read whole: %d", len(pages))
+	return v
 }
 
 // unknownFor says that places were not read, and which.
@@ -385,7 +425,9 @@ func (j *judging) unknownFor(role string, open []*node) verdict {
 	if name == "" {
 		name = p.URL
 	}
-	v := sayf(audit.Unknown, "有 %d 处可能的位置未能读到，如“%s”：%s", "%d possible places could not be read, such as %q: %s", len(open), name, p.Why)
+	v := say(audit.Unknown,
+		fmt.Sprintf("有 %d 处可能的位置未能读到，如“%s”：%s", len(open), name, p.Why),
+		fmt.Sprintf("%d possible places could not be read, such as %q: %s", len(open), name, p.WhyEN))
 	for _, n := range open[:min(len(open), 10)] {
 		v.places = append(v.places, j.where(role, n))
 	}
@@ -512,11 +554,13 @@ func (f found) evidence() audit.Evidence {
 	return evidence(f.by.from, quote)
 }
 
+const deadLink, deadLinkEN = "链接失效", "a dead link"
+
 // nearby tells of names that came close.
-func nearby(list []found, why string) []audit.Near {
+func nearby(list []found, why, whyEN string) []audit.Near {
 	var all []audit.Near
 	for _, f := range list {
-		all = append(all, audit.Near{URL: f.to.url, Words: f.name, Why: why})
+		all = append(all, audit.Near{URL: f.to.url, Words: f.name, Why: why, WhyEN: whyEN})
 	}
 	return all
 }

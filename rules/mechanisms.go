@@ -45,9 +45,9 @@ func (j *judging) mechanismAbsent(dead, unread []found) verdict {
 	if open := j.openLists(); len(open) > 0 {
 		return j.unknownFor("openness", open)
 	}
-	v := say(audit.Unmet, "政务公开各栏目已读完，未见有关制度", "the openness part was read whole; no such document is there")
-	v.evidence = j.proof(slices.Concat(j.columnsRead(false), j.topicColumns()))
-	v.near = nearby(dead, "链接失效")
+	v := j.absent("政务公开各栏目已读完，未见有关制度", "the openness part was read whole; no such document is there",
+		slices.Concat(j.columnsRead(false), j.topicColumns()))
+	v.near = nearby(dead, deadLink, deadLinkEN)
 	return v
 }
 

@@ -157,9 +157,8 @@ func (j *judging) zone(r pack.Rule) verdict {
 		if open := append(j.openStructure(), j.openLists()...); len(open) > 0 {
 			return j.unknownFor("openness", open)
 		}
-		v := say(audit.Unmet, "首页及政务公开各栏目已读完，未见政务公开专区", "the home page and the openness part were read whole; there is no openness zone")
-		v.evidence = j.proof(j.columnsRead(false))
-		v.near = nearby(dead, "链接失效")
+		v := j.absent("首页及政务公开各栏目已读完，未见政务公开专区", "the home page and the openness part were read whole; there is no openness zone", j.columnsRead(false))
+		v.near = nearby(dead, deadLink, deadLinkEN)
 		return v
 	}
 	var has, lacks []string

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,8 +63,8 @@ func (j *judging) topicExists(pack.Rule) verdict {
 		v.evidence = j.proof(gone)
 		return v
 	}
-	v := say(audit.Unmet, "首页、政务公开及专题各栏目已读完，未见基层政务公开标准化规范化专题栏目", "the home page, the openness part and the gatherings of topics were read whole; there is no such column")
-	v.evidence = j.proof(j.columnsRead(false))
+	v := j.absent("首页、政务公开及专题各栏目已读完，未见基层政务公开标准化规范化专题栏目",
+		"the home page, the openness part and the gatherings of topics were read whole; there is no such column", j.columnsRead(false))
 	v.near = j.nearTopic()
 	return v
 }
@@ -74,7 +75,7 @@ func (j *judging) nearTopic() []audit.Near {
 	for _, n := range j.order {
 		for _, m := range n.mentions {
 			if name := m.link.Name(); m.link.Row && strings.Contains(j.v.fold(name), "政务公开") && strings.Contains(j.v.fold(name), "规范化") {
-				near = append(near, audit.Near{URL: n.url, Words: name, Why: "是文章，不是栏目"})
+				near = append(near, audit.Near{URL: n.url, Words: name, Why: "是文章，不是栏目", WhyEN: "an article, not a column"})
 				break
 			}
 		}
@@ -149,9 +150,7 @@ func (j *judging) topicProminent(r pack.Rule) verdict {
 	if len(open) > 0 {
 		return j.unknownFor("home", open)
 	}
-	v := say(audit.Unmet, "首页及首页所链栏目均无专题链接，两次点击不可达", "neither the home page nor the columns it leads to link to the topic")
-	v.evidence = j.proof(append([]*node{j.home}, read...))
-	return v
+	return j.absent("首页及首页所链栏目均无专题链接，两次点击不可达", "neither the home page nor the columns it leads to link to the topic", append([]*node{j.home}, read...))
 }
 
 func (j *judging) topicUpdated(r pack.Rule) verdict {
@@ -171,9 +170,7 @@ func (j *judging) topicUpdated(r pack.Rule) verdict {
 		}
 	}
 	if newest.IsZero() {
-		v := say(audit.Unmet, "专题各栏目已读完，没有注明日期的信息", "the topic was read whole and holds no dated entry")
-		v.evidence = j.proof(j.topicColumns())
-		return v
+		return j.absent("专题各栏目已读完，没有注明日期的信息", "the topic was read whole and holds no dated entry", j.topicColumns())
 	}
 	days := j.asOf.Days(newest)
 	status := audit.Met
@@ -217,7 +214,7 @@ func (j *judging) newestIn(admits func(*node, context) bool) (newest audit.Date,
 				continue
 			}
 			for _, r := range j.rowsOf(n) {
-				c := j.carry(p.context, &r.Link)
+				c := j.carry(p.context, unnamed(r.Link))
 				c.flags |= p.flags & inTopic
 				if !admits(n, c) {
 					continue
@@ -236,16 +233,32 @@ func (j *judging) newestIn(admits func(*node, context) bool) (newest audit.Date,
 	return newest, by, quote
 }
 
+// catalogueName ends the title of a catalogue; that of news about one ends otherwise.
+var catalogueName = regexp.MustCompile(`(?:目录|清单|指引|[（(][^（()）]*[)）]|\d{4}年?版|试行)\s*$`)
+
+// unnamed is a dated row without its title, which may speak of catalogues and townships as news does. That of a catalogue
+// itself stays.
+func unnamed(link audit.Link) *audit.Link {
+	if !link.Date.IsZero() && !catalogueName.MatchString(link.Name()) {
+		link.Text, link.Title, link.Alt = "", "", ""
+	}
+	return &link
+}
+
 // underTopic reports whether a node hangs under the topic, and not under one of its domains.
 func underTopic(n *node) bool {
 	return n.domains() == 0 && slices.ContainsFunc(n.places, func(p place) bool { return p.is(inTopic) })
 }
 
 func (j *judging) topicPlan(r pack.Rule) verdict {
-	alive, dead, unread := j.naming("plan", func(n *node, m mention) bool { return m.link.Region == audit.RegionMain || m.link.Region == "" })
+	alive, dead, unread := j.naming("plan", func(_ *node, m mention) bool {
+		return m.link.Region != audit.RegionFriends && m.link.Region != audit.RegionTrail
+	})
+	titled, closed := j.plansByTitle(alive)
+	alive, unread = append(alive, titled...), append(unread, closed...)
 	var others []found
 	alive = slices.DeleteFunc(alive, func(f found) bool {
-		if j.ofOther(f.name) {
+		if j.ofOther(f.name) || readWell(f.to) && j.v.is("plan", f.to.page.Title) && j.ofOther(f.to.page.Title) {
 			others = append(others, f)
 			return true
 		}
@@ -276,10 +289,52 @@ func (j *judging) topicPlan(r pack.Rule) verdict {
 	if open := j.openLists(); len(open) > 0 {
 		return j.unknownFor("topic", open)
 	}
-	v := say(audit.Unmet, "专题及政务公开各栏目已读完，未见本级实施方案", "the topic and the openness part were read whole; the county's own plan is not there")
-	v.evidence = j.proof(slices.Concat(j.topicColumns(), j.columnsRead(false)))
-	v.near = append(nearby(others, "是其他机关的方案"), nearby(dead, "链接失效")...)
+	v := j.absent("专题及政务公开各栏目已读完，未见本级实施方案", "the topic and the openness part were read whole; the county's own plan is not there",
+		slices.Concat(j.topicColumns(), j.columnsRead(false)))
+	v.near = append(nearby(others, "是其他机关的方案", "the plan of another government"), nearby(dead, deadLink, deadLinkEN)...)
 	return v
+}
+
+// plansByTitle are the documents whose own title is that of a plan, though no link says so, and those of the topic that
+// could be one by what links show of their titles and were not read.
+func (j *judging) plansByTitle(known []found) (titled, unread []found) {
+	for _, n := range j.order {
+		if n.owner != n || slices.ContainsFunc(known, func(f found) bool { return f.to == n }) {
+			continue
+		}
+		by := mention{from: n}
+		if len(n.mentions) > 0 {
+			by = n.mentions[0]
+		}
+		switch {
+		case isDocumentPage(n) && readWell(n) && j.v.is("plan", n.page.Title):
+			titled = append(titled, found{n, by, n.page.Title})
+		case j.isOpen(n) && j.maybePlan(n):
+			unread = append(unread, found{n, by, by.link.Name()})
+		}
+	}
+	return titled, unread
+}
+
+var (
+	cutShort = regexp.MustCompile(`(?:…|\.\.)\s*$`)
+	planLike = regexp.MustCompile(`政务公开|标准化|规范化|方案`)
+)
+
+// maybePlan reports whether the topic leads to a node by words that could be those of its plan: 实施方案 alone, or a title
+// cut short.
+func (q *Inquiry) maybePlan(n *node) bool {
+	return slices.ContainsFunc(n.mentions, func(m mention) bool {
+		return m.maybePlan && slices.ContainsFunc(m.from.owner.places, func(p place) bool { return p.is(inTopic) && p.domains == 0 && !p.document })
+	})
+}
+
+// likePlan reports whether a link's words are the start of a plan's title, or no more than 实施方案.
+func likePlan(name string) bool {
+	if cutShort.MatchString(name) {
+		return planLike.MatchString(name)
+	}
+	return strings.HasSuffix(name, "实施方案") || strings.HasSuffix(name, "工作方案")
 }
 
 // ofOther reports whether a title names another government's document: the state's, the province's,
@@ -344,12 +399,12 @@ func (j *judging) topicActivity(pattern string) func(pack.Rule) verdict {
 		if len(open) > 0 {
 			return j.unknownFor("topic", open)
 		}
-		v := say(audit.Unmet, "专题各栏目已读完，未见有关报道", "the topic was read whole; nothing of the kind is reported")
+		zh, en := "专题各栏目已读完，未见有关报道", "the topic was read whole; nothing of the kind is reported"
 		if len(j.roots) == 0 {
-			v = say(audit.Unmet, "没有专题，政务公开及新闻各栏目已读完，未见有关报道", "there is no topic; the openness part and the news were read whole and nothing of the kind is reported")
+			zh, en = "没有专题，政务公开及新闻各栏目已读完，未见有关报道", "there is no topic; the openness part and the news were read whole and nothing of the kind is reported"
 		}
-		v.evidence = j.proof(slices.Concat(j.topicColumns(), j.columnsRead(false)))
-		v.near = nearby(dead, "链接失效")
+		v := j.absent(zh, en, slices.Concat(j.topicColumns(), j.columnsRead(false)))
+		v.near = nearby(dead, deadLink, deadLinkEN)
 		return v
 	}
 }
@@ -359,5 +414,5 @@ func (j *judging) isEmptyColumn(n *node) bool {
 	if !readWell(n) || n.page.Kind == audit.KindArticle || isFile(n.url) || n.page.Trouble.Kind != audit.TroubleNone {
 		return false
 	}
-	return len(n.rows) == 0 && len(n.page.Files) == 0 && len(n.page.Tables) == 0 && len(n.page.Pictures) == 0 && (n.page.Empty != "" || !leads(n) && !hasText(n))
+	return len(n.rows) == 0 && len(n.page.Files) == 0 && len(n.page.Tables) == 0 && len(n.page.Pictures) == 0 && (n.page.Empty != "" || !leads(n) && !j.gathers(n) && !hasText(n))
 }

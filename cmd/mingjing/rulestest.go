@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mingjing/internal/cases"
@@ -14,7 +15,7 @@ import (
 
 type rulesTestCmd struct {
 	packFlag
-	Case []string `help:"Only the case of this name; may be given several times." placeholder:"NAME"`
+	Case []string `help:"Only cases whose name has this in it, or matches it as a glob; may be given several times." placeholder:"NAME"`
 }
 
 // Help is shown below the flags.
@@ -78,19 +79,19 @@ func (c rulesTestCmd) choose(all []*cases.Case) ([]*cases.Case, error) {
 	if len(c.Case) == 0 {
 		return all, nil
 	}
-	var chosen []*cases.Case
+	wanted := make(map[*cases.Case]bool)
 	for _, name := range c.Case {
 		found := false
 		for _, one := range all {
-			if one.Name == name {
-				chosen, found = append(chosen, one), true
+			if one.Named(name) {
+				wanted[one], found = true, true
 			}
 		}
 		if !found {
 			return nil, hinted(fmt.Errorf("no case %q", name), "there are: "+list(all, func(c *cases.Case) string { return c.Name }))
 		}
 	}
-	return chosen, nil
+	return slices.DeleteFunc(slices.Clone(all), func(one *cases.Case) bool { return !wanted[one] }), nil
 }
 
 // wanting is the error for rules without a case of each kind, and for cases of rules that are not in the pack.

@@ -69,8 +69,8 @@ func (f *flat) densest() int {
 
 var bodyTail = regexp.MustCompile(`\n[ \t]*(?:扫一扫|【?打印本页|【?关闭窗口|上一篇|下一篇|上一条|下一条|相关文章|相关新闻|相关信息|分享到)`)
 
-// mainText is the text of the article, or of everything in the main part, at most audit.MaxText bytes.
-func (f *flat) mainText(body int) string {
+// mainText is the text of the article, or of everything in the main part but the breadcrumb, at most audit.MaxText bytes.
+func (f *flat) mainText(body int, t trail) string {
 	var text string
 	if body >= 0 {
 		text = f.textOf(body)
@@ -79,6 +79,9 @@ func (f *flat) mainText(body int) string {
 		}
 	} else {
 		text = f.regionText(audit.RegionMain)
+		if t.at >= 0 {
+			text = strings.Replace(text, string(f.text[t.start:t.end]), "\n", 1)
+		}
 	}
 	return head(foldLines(text), audit.MaxText)
 }

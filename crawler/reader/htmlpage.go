@@ -82,7 +82,7 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 	if kind != audit.KindList && kind != audit.KindHome {
 		body = p.bodyAt
 	}
-	out.Text = f.mainText(body)
+	out.Text = f.mainText(body, trail)
 	for _, fam := range families {
 		if fam.detail != nil {
 			fam.detail(p, out)

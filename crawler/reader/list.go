@@ -116,10 +116,12 @@ func (f *flat) oneTarget(i int) bool {
 	return true
 }
 
-// headed reports whether an element begins with a heading of the page that stands outside the row within it.
+// headed reports whether an element begins with a heading of the page that stands outside the row within it. The lesser
+// headings may be the title of a card, but not where the row has its date already.
 func (f *flat) headed(i, row int) bool {
+	dated := dateMark.Match(f.text[f.els[row].t0:min(f.els[row].t1, f.els[row].t0+600)])
 	for c := i + 1; c < row; c++ {
-		if tag := f.els[c].tag; (tag == "h1" || tag == "h2") && f.linkCount(c) == 0 && f.els[c].end <= row && f.size(c) > 0 {
+		if tag := f.els[c].tag; (tag == "h1" || tag == "h2" || dated && (tag == "h3" || tag == "h4" || tag == "h5")) && f.linkCount(c) == 0 && f.els[c].end <= row && f.size(c) > 0 {
 			return true
 		}
 	}

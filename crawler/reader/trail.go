@@ -10,7 +10,7 @@ import (
 
 var (
 	trailLabel = regexp.MustCompile(`(?:(?:您|你)\s*)?(?:的\s*)?(?:现在|当前|目前)?\s*(?:所?在)?\s*(?:的\s*)?(?:页面|网页)?(?:位\s*置|栏\s*目)(?:是|为)?\s*[:：∶﹕]?\s*`)
-	trailStart = regexp.MustCompile(`(?:当前|现在|所在|您的|你的|目前)[^\n]{0,12}?(?:位\s*置|栏\s*目)|(?:^|\n)[ \t]*(?:位置|路径)\s*[:：]`)
+	trailStart = regexp.MustCompile(`[您你]?(?:当前|现在|所在|您的|你的|目前)[^\n]{0,12}?(?:位\s*置|栏\s*目)|(?:^|\n)[ \t]*(?:位置|路径)\s*[:：]`)
 	// crumbSeparator stands between steps where no element does.
 	crumbSeparator = regexp.MustCompile(`[>»›＞→≫\n\t|｜\\]+|\s[/-]+\s|^\s*[/-]+|[/-]+\s*$|::`)
 	cutMark        = regexp.MustCompile(`(?:…|\.\.+)$`)
@@ -22,6 +22,7 @@ var (
 type trail struct {
 	crumbs []audit.Crumb
 	at     int // element, -1 where there is none
+	start  int // where its text begins
 	end    int // where its text ends
 }
 
@@ -38,7 +39,7 @@ func (f *flat) readTrail() trail {
 		}
 		for range 5 {
 			if crumbs := f.crumbs(i, start); len(crumbs) > 0 {
-				return trail{crumbs, i, f.trailEnd(start, f.els[i].t1)}
+				return trail{crumbs, i, start, f.trailEnd(start, f.els[i].t1)}
 			}
 			p := f.els[i].parent
 			if p < 0 || f.els[p].t1-start > 900 || f.els[p].tag == "body" {
@@ -54,7 +55,7 @@ func (f *flat) readTrail() trail {
 		}
 		crumbs := f.crumbs(i, e.t0)
 		if len(crumbs) > 1 || len(crumbs) == 1 && crumbs[0].Name == "首页" {
-			return trail{crumbs, i, f.els[i].t1}
+			return trail{crumbs, i, e.t0, e.t1}
 		}
 	}
 	return f.unnamedTrail()
@@ -77,7 +78,7 @@ func (f *flat) unnamedTrail() trail {
 			}
 		}
 		if crumbs := f.crumbs(i, l.t0); len(crumbs) > 1 {
-			return trail{crumbs, i, f.els[i].t1}
+			return trail{crumbs, i, l.t0, f.els[i].t1}
 		}
 	}
 	for _, m := range plainTrail.FindAllIndex(f.text, 4) { // without links
@@ -87,7 +88,7 @@ func (f *flat) unnamedTrail() trail {
 		}
 		if i := f.elementAt(start); i >= 0 && f.size(i) < 300 && f.els[i].region == audit.RegionMain {
 			if crumbs := f.crumbs(i, start); len(crumbs) > 1 {
-				return trail{crumbs, i, f.els[i].t1}
+				return trail{crumbs, i, start, f.els[i].t1}
 			}
 		}
 	}

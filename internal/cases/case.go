@@ -71,6 +71,14 @@ type Case struct {
 	answers map[string]answer // by whole address
 }
 
+// Named reports whether the name of the case, or that of its file, has the words in it or matches them as a glob.
+func (c *Case) Named(words string) bool {
+	file, _, _ := strings.Cut(c.Name, "/")
+	whole, _ := path.Match(words, c.Name) // what is no glob matches nothing
+	part, _ := path.Match(words, file)
+	return whole || part || strings.Contains(c.Name, words)
+}
+
 // Want is a verdict that a case must get.
 type Want struct {
 	Rule   string

@@ -129,6 +129,18 @@ func TestParseSeveral(t *testing.T) {
 	}
 }
 
+func TestNamed(t *testing.T) {
+	c := &Case{Name: "topic.exists/archived"}
+	for words, want := range map[string]bool{
+		"topic.exists/archived": true, "archived": true, "topic": true, "topic.*": true, "*/arch*": true, "topic.exists/*": true,
+		"plan": false, "arch?": false, "[": false,
+	} {
+		if got := c.Named(words); got != want {
+			t.Errorf("%q: %v", words, got)
+		}
+	}
+}
+
 func TestPortal(t *testing.T) {
 	read, err := Parse("tests/several.txtar", []byte(several))
 	if err != nil {

@@ -34,6 +34,23 @@ func (h header) fits(title string) bool {
 	return seen[Name] && (n >= 3 && (h.open || titled) || n >= 2 && titled)
 }
 
+// complete gives columns that are not recognised the roles that the last words of their headers tell, where no other
+// column has them. The table is known to be a catalogue by its other headers.
+func (h header) complete() {
+	for i, c := range h.columns {
+		if c.role != roleNone || len(c.path) == 0 {
+			continue
+		}
+		r := tailRole(c.path[len(c.path)-1])
+		if r == roleOffice && !h.has(roleSubject) {
+			r = roleSubject
+		}
+		if r != roleNone && !h.has(r) {
+			h.columns[i].role = r
+		}
+	}
+}
+
 // maxHeaderRows is how many rows a header takes at most.
 const maxHeaderRows = 4
 

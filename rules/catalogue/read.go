@@ -46,6 +46,7 @@ func (r *reader) table(t audit.Table) {
 	var current *section // of this table
 	for i := 0; i < len(t.Rows) && r.rows < MaxRows; i++ {
 		if h, ok := findHeader(t.Rows[i:]); ok && h.fits(caption+title) {
+			h.complete()
 			i += h.rows - 1
 			if current != nil && !sameColumns(current.columns, h.columns) {
 				title = current.takeTitle()

@@ -1,6 +1,9 @@
 package catalogue
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // role is what a column is for.
 type role int
@@ -134,6 +137,30 @@ func roleOf(key string) role {
 	for _, p := range parts {
 		if containsAny(key, p.part) {
 			return p.role
+		}
+	}
+	return roleNone
+}
+
+// tails end headers that name an element in words of their own, in a table whose other headers tell that it is a
+// catalogue: 法律政策依据, 面向对象.
+var tails = []struct {
+	tail string
+	role role
+}{
+	{"依据", roleBasis}, {"时限", roleLimit}, {"期限", roleLimit}, {"主体", roleSubject}, {"对象", roleAudience}, {"人群", roleAudience},
+	{"受众", roleAudience}, {"渠道", roleChannel}, {"载体", roleChannel}, {"途径", roleChannel}, {"平台", roleChannel}, {"方式", roleMode},
+	{"要素", roleContent}, {"内容", roleContent}, {"责任单位", roleOffice}, {"责任部门", roleOffice},
+}
+
+// tailRole is the role that the last word of a header gives its column.
+func tailRole(key string) role {
+	if utf8.RuneCountInString(key) > maxHeader {
+		return roleNone
+	}
+	for _, t := range tails {
+		if strings.HasSuffix(key, t.tail) {
+			return t.role
 		}
 	}
 	return roleNone
