@@ -73,13 +73,9 @@ func (v *vocabulary) step(c context, name string) context {
 		if c.domains != 0 {
 			c.flags &^= inCatalogue | inPolicy | inReading // one domain beside another
 		}
-		again := c.domains == guess.set && c.labels == "" && guess.score >= certain && v.isPart(guess.set, name, certain)
 		c.domains, c.labels = guess.set, ""
 		c.flags |= inOpenness | domainRoot
 		c.flags &^= inNews | inService
-		if again { // below the domain, a 一级事项 of its name
-			c = c.under(name)
-		}
 		if guess.score < certain {
 			c.flags &^= domainRoot
 			c = c.under(name)

@@ -28,6 +28,7 @@ type placed struct {
 	*node
 	labels string
 	resolution
+	shared bool // several domains stand together there
 }
 
 // placedRow is a row of a list under a domain.
@@ -35,6 +36,7 @@ type placedRow struct {
 	row
 	column *node
 	resolution
+	shared bool // several domains stand together there
 }
 
 // resolution is what the names of columns come to within one domain: items (several where two items
@@ -80,7 +82,7 @@ func (j *judging) placeColumn(n *node, open map[*node]bool) {
 		if n.owner != n {
 			if open[n] {
 				for _, d := range j.sharing(p.context) {
-					d.open = append(d.open, placed{n, p.labels, j.resolve(d, p.labelList())})
+					d.open = append(d.open, placed{n, p.labels, j.resolve(d, p.labelList()), p.domains.size() > 1})
 				}
 			}
 			continue
@@ -89,7 +91,7 @@ func (j *judging) placeColumn(n *node, open map[*node]bool) {
 			continue
 		}
 		for _, d := range j.sharing(p.context) {
-			at := placed{n, p.labels, j.resolve(d, p.labelList())}
+			at := placed{n, p.labels, j.resolve(d, p.labelList()), p.domains.size() > 1}
 			switch {
 			case open[n]:
 				d.open = append(d.open, at)
@@ -177,7 +179,7 @@ func (j *judging) placeRows(column *node) {
 					continue
 				}
 				seen[k] = len(d.rows)
-				d.rows = append(d.rows, placedRow{r, column, res})
+				d.rows = append(d.rows, placedRow{r, column, res, c.domains.size() > 1})
 			}
 		}
 	}

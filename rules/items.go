@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mingjing/audit"
@@ -162,6 +163,10 @@ func (j *judging) see(d *domainView, it *itemView) seen {
 		case c.page != nil && !j.leadsOn(d, c, it):
 			s.empty = append(s.empty, c)
 		}
+	}
+	if slices.ContainsFunc(s.alive, func(c placed) bool { return !c.shared }) {
+		s.rows = slices.DeleteFunc(s.rows, func(r placedRow) bool { return r.shared })
+		s.named = slices.DeleteFunc(s.named, func(r placedRow) bool { return r.shared })
 	}
 	return s
 }
@@ -332,14 +337,24 @@ func (d *domainView) hasColumns() bool {
 	return false
 }
 
+// nested reports whether a column that bears the domain's name stands below another that does: it is the column of a
+// 一级事项 of that name.
+func (d *domainView) nested(n *node) bool {
+	return slices.Contains(d.roots, n) && slices.ContainsFunc(n.mentions, func(m mention) bool {
+		from := m.from.owner
+		return from != n && m.link.Region != audit.RegionTrail && slices.Contains(d.roots, from)
+	})
+}
+
 // level1Content is the column of the item's 一级事项, if it has content.
 func (j *judging) level1Content(d *domainView, it *itemView) (*node, []placedRow) {
 	if it.level1 == "" || it.level1 == it.name {
 		return nil, nil
 	}
 	var rows []placedRow
+	named := j.v.speller.Similarity(j.pack.Domains[d.index].Name, it.level1) >= certain
 	for _, r := range d.rows {
-		if r.level1 == it.level1 && len(r.items) == 0 {
+		if len(r.items) == 0 && (r.level1 == it.level1 || r.level1 == "" && named && d.nested(r.column)) {
 			rows = append(rows, r)
 		}
 	}
@@ -535,10 +550,7 @@ func (j *judging) itemTimely(r pack.Rule, d *domainView, it *itemView) verdict {
 		return sayf(audit.Exempt, "公开时限“%s”不是确定的期限", "the time limit %q sets no fixed term", it.limit)
 	}
 	s := j.see(d, it)
-	rows := s.rows
-	if len(s.alive) == 0 { // what only names the item may be another's
-		rows = s.entries()
-	}
+	rows := s.entries()
 	rows = rows[:min(len(rows), r.Params.Newest)]
 	inTime, late, unread := 0, 0, 0
 	var ev []audit.Evidence

@@ -147,7 +147,7 @@ func (p *page) countedOn(rows, total, pages int, out *audit.Page) {
 	if request == "" {
 		request = p.in.URL
 	}
-	if request == "" || rows == 0 {
+	if request == "" || rows == 0 || total > 0 && rows >= total {
 		return
 	}
 	u, err := url.Parse(request)

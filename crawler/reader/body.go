@@ -74,14 +74,14 @@ func (f *flat) mainText(body int, t trail) string {
 	var text string
 	if body >= 0 {
 		text = f.textOf(body)
-		if m := bodyTail.FindStringIndex(text); m != nil && m[0]*2 > len(text) {
-			text = text[:m[0]]
-		}
 	} else {
 		text = f.regionText(audit.RegionMain)
-		if t.at >= 0 {
-			text = strings.Replace(text, string(f.text[t.start:t.end]), "\n", 1)
-		}
+	}
+	if t.at >= 0 {
+		text = strings.Replace(text, string(f.text[t.start:t.end]), "\n", 1)
+	}
+	if m := bodyTail.FindStringIndex(text); body >= 0 && m != nil && m[0]*2 > len(text) {
+		text = text[:m[0]]
 	}
 	return head(foldLines(text), audit.MaxText)
 }
