@@ -36,3 +36,10 @@ const (
 	StoppedBlocked     Stopped = "blocked"     // the site refused to be read further
 	StoppedBroken      Stopped = "broken-off"  // the user broke off
 )
+
+// Stops lists the ways a crawl ends.
+func Stops() []Stopped {
+	return []Stopped{
+		StoppedSettled, StoppedExhausted, StoppedBudget, StoppedTime, StoppedUnreachable, StoppedBlocked, StoppedBroken,
+	}
+}

@@ -182,5 +182,14 @@ const (
 	TroubleHomeInstead TroubleKind = "home"      // the home page was served in its place
 )
 
+// Troubles lists the kinds of trouble, without TroubleNone.
+func Troubles() []TroubleKind {
+	return []TroubleKind{
+		TroubleGone, TroubleUnreachable, TroubleTimeout, TroubleServer, TroubleRefused, TroubleShield, TroubleCaptcha,
+		TroubleLogin, TroubleRobots, TroubleOffSite, TroubleLoop, TroubleTooLarge, TroubleCut, TroubleDamaged,
+		TroubleLocked, TroublePicture, TroubleScript, TroubleHomeInstead,
+	}
+}
+
 // Unread reports whether the trouble leaves open what stands at the address.
 func (t Trouble) Unread() bool { return t.Kind != TroubleNone && t.Kind != TroubleGone }

@@ -1,33 +1,55 @@
-// Package metrics holds every Prometheus metric of the program.
+// Package metrics holds every Prometheus metric of the program, see [Families] and docs/metrics.md.
 //
-// Labels take values of closed sets only (sites of the targets file, rules and domains of the pack,
-// verdicts, outcomes): no text from a portal ever becomes a label.
+// Each collector tells of one thing: [Sites] of the verdicts, [Names] of the pack, [Operations] of this process, [Queue] and
+// [NewStore] of what it works with. [Handler] serves them, [WriteFile] writes those of a scan, [ProbeHandler] answers for one site.
+//
+// Labels take values of closed sets only (sites of the targets file, rules and domains of the pack, verdicts, outcomes): no
+// text from a portal ever becomes a label. Names of sites, domains and rules come from the configuration and stand in
+// info metrics of one series each.
 package metrics
 
 import (
 	"fmt"
-	"slices"
+	"log/slog"
+	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"mingjing/audit"
-	"mingjing/reports/rectify"
+	"mingjing/rules/pack"
 )
 
-// A Collector gives the metrics of the scan that its source returns; a nil scan gives none.
-type Collector struct{ source func() *audit.Scan }
+// maxScrapes is how many scrapes are answered at once; further ones are told to come again.
+const maxScrapes = 4
 
-var _ prometheus.Collector = (*Collector)(nil)
+// Handler serves the metrics of the collectors, and those of the Go runtime and the process. A collector that fails is
+// logged, the others are served.
+func Handler(log *slog.Logger, list ...prometheus.Collector) (http.Handler, error) {
+	list = append([]prometheus.Collector{collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})}, list...)
+	registry, err := register(list...)
+	if err != nil {
+		return nil, err
+	}
+	return serve(registry, log, maxScrapes), nil
+}
 
-// NewCollector asks source for the scan each time the metrics are gathered.
-func NewCollector(source func() *audit.Scan) *Collector { return &Collector{source} }
+func serve(registry *prometheus.Registry, log *slog.Logger, most int) http.Handler {
+	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{
+		ErrorLog:            slog.NewLogLogger(log.Handler(), slog.LevelError),
+		ErrorHandling:       promhttp.ContinueOnError,
+		MaxRequestsInFlight: most,
+		EnableOpenMetrics:   true,
+	})
+}
 
-// WriteFile writes the metrics of the scan in text exposition format, for the textfile collector of the node
-// exporter. The file appears whole or not at all.
-func WriteFile(path string, scan *audit.Scan) error {
-	registry := prometheus.NewRegistry()
-	if err := registry.Register(NewCollector(func() *audit.Scan { return scan })); err != nil {
-		return fmt.Errorf("register metrics: %w", err)
+// WriteFile writes the metrics of the scan, judged by the pack, in text exposition format, for the textfile collector of
+// the node exporter. The file appears whole or not at all.
+func WriteFile(path string, scan *audit.Scan, p *pack.Pack, detail Detail) error {
+	registry, err := register(NewSites(SummarizeScan(scan), detail), NewNames(p))
+	if err != nil {
+		return err
 	}
 	if err := prometheus.WriteToTextfile(path, registry); err != nil {
 		return fmt.Errorf("write metrics: %w", err)
@@ -35,103 +57,12 @@ func WriteFile(path string, scan *audit.Scan) error {
 	return nil
 }
 
-func desc(name, help string, labels ...string) *prometheus.Desc {
-	return prometheus.NewDesc("mingjing_"+name, help, labels, nil)
-}
-
-// The metrics.
-var (
-	siteScore      = desc("site_score_points", "Score of the site, 0 to 100, over the points that could be judged. Absent where none could.", "site")
-	siteCoverage   = desc("site_coverage_ratio", "Share of the points of the site that could be judged, 0 to 1.", "site")
-	domainScore    = desc("domain_score_ratio", "Share of the domain's points won, 0 to 1, of those that could be judged. Absent where none could.", "site", "domain")
-	findings       = desc("findings", "Findings of the site's last scan by rule and verdict.", "site", "rule", "status")
-	domainFindings = desc("domain_findings", "Findings of the site's last scan by domain and verdict.", "site", "domain", "status")
-	siteUp         = desc("site_up", "Whether the site could be read in its last scan: 0 where it was unreachable or blocked.", "site")
-	lastCompleted  = desc("scan_last_completed_timestamp_seconds", "Unix time at which the last scan of the site was completed.", "site")
-	duration       = desc("scan_duration_seconds", "How long the last scan of the site took.", "site")
-	requests       = desc("crawl_requests_total", "Requests sent to the site: those that brought a page, and others (redirects, robots.txt, retries, errors).", "site", "outcome")
-	rectification  = desc("rectification_open", "Faults of the site that are to be put right, each counted once.", "site")
-)
-
-// Describe names the metrics.
-func (c *Collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{
-		siteScore, siteCoverage, domainScore, findings, domainFindings, siteUp, lastCompleted, duration, requests, rectification,
-	} {
-		ch <- d
-	}
-}
-
-// Collect gives the metrics of the source's scan.
-func (c *Collector) Collect(ch chan<- prometheus.Metric) {
-	scan := c.source()
-	if scan == nil {
-		return
-	}
-	for i := range scan.Sites {
-		collectSite(ch, &scan.Sites[i])
-	}
-}
-
-func collectSite(ch chan<- prometheus.Metric, site *audit.SiteResult) {
-	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
-		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, append([]string{site.ID}, labels...)...)
-	}
-	if site.Coverage > 0 {
-		gauge(siteScore, site.Score)
-	}
-	gauge(siteCoverage, site.Coverage)
-	for _, domain := range site.Domains {
-		if domain.Coverage > 0 {
-			gauge(domainScore, domain.Score/100, domain.ID)
+func register(list ...prometheus.Collector) (*prometheus.Registry, error) {
+	registry := prometheus.NewRegistry()
+	for _, c := range list {
+		if err := registry.Register(c); err != nil {
+			return nil, fmt.Errorf("register metrics: %w", err)
 		}
 	}
-	byRule, byDomain := make(tally), make(tally)
-	for _, f := range site.Findings {
-		byRule.add(f.Rule, f.Status)
-		if f.Domain != "" {
-			byDomain.add(f.Domain, f.Status)
-		}
-	}
-	byRule.each(func(rule string, status audit.Status, n int) { gauge(findings, float64(n), rule, string(status)) })
-	byDomain.each(func(domain string, status audit.Status, n int) {
-		gauge(domainFindings, float64(n), domain, string(status))
-	})
-	up := 1.0
-	if site.Crawl.Stopped == audit.StoppedUnreachable || site.Crawl.Stopped == audit.StoppedBlocked {
-		up = 0
-	}
-	gauge(siteUp, up)
-	if site.Crawl.Stopped != audit.StoppedBroken {
-		gauge(lastCompleted, float64(site.Finished.Unix()))
-	}
-	gauge(duration, site.Finished.Sub(site.Started).Seconds())
-	gauge(rectification, float64(rectify.Count(site.Findings)))
-	for outcome, n := range map[string]int{"page": site.Crawl.Pages, "other": max(site.Crawl.Requests-site.Crawl.Pages, 0)} {
-		ch <- prometheus.MustNewConstMetric(requests, prometheus.CounterValue, float64(n), site.ID, outcome)
-	}
-}
-
-// A tally counts verdicts by a key. All verdicts of a key that occurs are given, those of none as 0, so that no
-// series vanishes from one scan to the next.
-type tally map[string]map[audit.Status]int
-
-func (t tally) add(key string, status audit.Status) {
-	if t[key] == nil {
-		t[key] = make(map[audit.Status]int)
-	}
-	t[key][status]++
-}
-
-func (t tally) each(visit func(key string, status audit.Status, n int)) {
-	keys := make([]string, 0, len(t))
-	for key := range t {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
-		for _, status := range audit.Statuses() {
-			visit(key, status, t[key][status])
-		}
-	}
+	return registry, nil
 }

@@ -36,7 +36,7 @@ func WriteScan(r *reports.Report, folder string) error {
 	if err := save(folder, scan); err != nil {
 		return fmt.Errorf("write scan: %w", err)
 	}
-	return metrics.WriteFile(filepath.Join(folder, "metrics.prom"), r.Scan)
+	return metrics.WriteFile(filepath.Join(folder, "metrics.prom"), r.Scan, r.Pack, metrics.DetailRule)
 }
 
 // Write writes the report into the folder, which it makes, in each of the formats. Each file appears whole or not at
