@@ -33,6 +33,26 @@ type Finding struct {
 	Evidence []Evidence `json:"evidence,omitempty"` // for unmet: the pages read whole, its proof of absence
 	Near     []Near     `json:"near,omitempty"`
 	Places   []Place    `json:"places,omitempty"`
+	Ruling   *Ruling    `json:"ruling,omitempty"` // where a person's word stands in the machine's place
+}
+
+// Ruling is a person's word in place of the machine's, whose own is kept in it.
+type Ruling struct {
+	ID   int64  `json:"id"` // number of the act by which it was given
+	By   string `json:"by"`
+	Made Date   `json:"made"`
+	URL  string `json:"url,omitempty"` // what it rests on
+	Was  Word   `json:"was"`
+}
+
+// Word is what the machine said.
+type Word struct {
+	Status   Status  `json:"status"`
+	Points   float64 `json:"points"`
+	Max      float64 `json:"max"`
+	Weight   float64 `json:"weight"`
+	Reason   string  `json:"reason"`
+	ReasonEN string  `json:"reason_en"`
 }
 
 // Evidence is what a verdict rests on.

@@ -117,7 +117,7 @@ func (c *Cluster) remove() {
 
 func (c *Cluster) start() error {
 	options := fmt.Sprintf("-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c full_page_writes=off "+
-		"-c synchronous_commit=off -c max_connections=100 -c timezone=Asia/Shanghai", c.port)
+		"-c max_connections=100 -c timezone=Asia/Shanghai", c.port)
 	return c.run("pg_ctl", "start", "--wait", "--silent", "--pgdata="+c.data(), "--log="+filepath.Join(c.dir, "log"), "--options="+options)
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
 	"time"
 )
 
@@ -20,6 +21,12 @@ const (
 	ActScanStart  ActKind = "scan.start"
 	ActScanFinish ActKind = "scan.finish" // with the digest of its results
 	ActScanRevise ActKind = "scan.revise" // a result changed by what people said, with its digests
+	ActWaive      ActKind = "waive"       // a ruling that something does not apply
+	ActVerdict    ActKind = "verdict"     // any other ruling
+	ActRevoke     ActKind = "revoke"      // takes a ruling back
+	ActObject     ActKind = "object"      // an objection
+	ActLook       ActKind = "look"        // what the machine found at the address of an objection
+	ActDecide     ActKind = "decide"      // the decision on an objection
 )
 
 // Act is a row of the log.
@@ -28,7 +35,7 @@ type Act struct {
 	At      time.Time       `json:"at"`
 	Who     string          `json:"who"` // a person, or the part of the program that acted of itself
 	Kind    ActKind         `json:"kind"`
-	Subject string          `json:"subject"`          // id of the site; number of the scan for acts on scans
+	Subject string          `json:"subject"`          // id of the site; scan:7 for acts on scans
 	Refers  int64           `json:"refers,omitempty"` // the act it answers; 0 for none
 	Content json.RawMessage `json:"content"`
 	Hash    string          `json:"hash"` // SHA-256 over the hash of the act before and all the above, in hex
@@ -42,6 +49,9 @@ func (a *Act) chain(prev string) (string, error) {
 	}
 	return sha(string(text)), nil
 }
+
+// scanSubject is no id of a site.
+func scanSubject(id int64) string { return "scan:" + strconv.FormatInt(id, 10) }
 
 func newAct(who string, kind ActKind, subject string, refers int64, content any) (Act, error) {
 	if who == "" {
@@ -145,17 +155,17 @@ func verifyLog(ctx context.Context, tx *sql.Tx, noted []Head) (Head, error) {
 			return Head{}, err
 		}
 		if act.Seq != head.Seq+1 {
-			return Head{}, fmt.Errorf("act %d is missing", head.Seq+1)
+			return Head{}, broken("act %d is missing", head.Seq+1)
 		}
 		hash, err := act.chain(head.Hash)
 		if err != nil {
 			return Head{}, err
 		}
 		if hash != act.Hash {
-			return Head{}, fmt.Errorf("act %d (%s, %s) was changed", act.Seq, act.Kind, act.Subject)
+			return Head{}, broken("act %d (%s, %s) was changed", act.Seq, act.Kind, act.Subject)
 		}
 		if noted, ok := want[act.Seq]; ok && noted != hash {
-			return Head{}, fmt.Errorf("act %d has not the hash that was noted down: the log was written anew", act.Seq)
+			return Head{}, broken("act %d has not the hash that was noted down: the log was written anew", act.Seq)
 		}
 		head = Head{act.Seq, act.Hash}
 	}
@@ -167,7 +177,14 @@ func verifyLog(ctx context.Context, tx *sql.Tx, noted []Head) (Head, error) {
 		given = max(given, h.Seq)
 	}
 	if given != head.Seq {
-		return Head{}, fmt.Errorf("acts %d to %d are missing", head.Seq+1, given)
+		return Head{}, broken("acts %d to %d are missing", head.Seq+1, given)
 	}
 	return head, nil
 }
+
+// brokenLog says how the log is not whole.
+type brokenLog struct{ what string }
+
+func (b *brokenLog) Error() string { return b.what }
+
+func broken(format string, args ...any) error { return &brokenLog{fmt.Sprintf(format, args...)} }

@@ -38,3 +38,12 @@ func (s *Store) migrate(ctx context.Context) error {
 	}
 	return nil
 }
+
+// schema is the number of the newest migration.
+func schema() (int64, error) {
+	entries, err := fs.ReadDir(migrations, "migrations")
+	if err != nil {
+		return 0, err
+	}
+	return goose.NumericComponent(entries[len(entries)-1].Name())
+}

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -94,7 +93,7 @@ func (s *Store) enter(ctx context.Context, tx *sql.Tx, id int64, plan Plan) erro
 	if err := insert(ctx, tx, into, "", rows); err != nil {
 		return err
 	}
-	act, err := newAct(plan.Who, ActScanStart, strconv.FormatInt(id, 10), 0, scanStart{plan.Key, plan.Pack, plan.Version, plan.AsOf, plan.City, names})
+	act, err := newAct(plan.Who, ActScanStart, scanSubject(id), 0, scanStart{plan.Key, plan.Pack, plan.Version, plan.AsOf, plan.City, names})
 	if err != nil {
 		return err
 	}
@@ -134,7 +133,7 @@ func (s *Store) FinishScan(ctx context.Context, id int64, who string, at time.Ti
 		if err != nil {
 			return err
 		}
-		act, err := newAct(who, ActScanFinish, strconv.FormatInt(id, 10), 0, content)
+		act, err := newAct(who, ActScanFinish, scanSubject(id), 0, content)
 		if err != nil {
 			return err
 		}
@@ -148,22 +147,25 @@ func (s *Store) FinishScan(ctx context.Context, id int64, who string, at time.Ti
 
 // sumUp makes one digest of the digests of a scan's results, in their order.
 func sumUp(ctx context.Context, tx *sql.Tx, id int64) (scanFinish, error) {
-	var lines strings.Builder
-	done := 0
 	const query = `SELECT sites.id, results.digest FROM results JOIN sites ON sites.num = results.site
 WHERE results.scan = $1 AND results.finished IS NOT NULL ORDER BY results.place`
-	read := func(row scanner) (line [2]string, err error) {
-		err = row.Scan(&line[0], &line[1])
-		return line, err
+	read := func(row scanner) (d siteDigest, err error) { return d, row.Scan(&d.site, &d.digest) }
+	digests, err := all(rowsOf(ctx, tx, read, query, id))
+	if err != nil {
+		return scanFinish{}, err
 	}
-	for line, err := range rowsOf(ctx, tx, read, query, id) {
-		if err != nil {
-			return scanFinish{}, err
-		}
-		done++
-		fmt.Fprintf(&lines, "%s %s\n", line[0], line[1])
+	return sum(digests), nil
+}
+
+// siteDigest is the digest of a result.
+type siteDigest struct{ site, digest string }
+
+func sum(digests []siteDigest) scanFinish {
+	var lines strings.Builder
+	for _, d := range digests {
+		fmt.Fprintf(&lines, "%s %s\n", d.site, d.digest)
 	}
-	return scanFinish{done, sha(lines.String())}, nil
+	return scanFinish{len(digests), sha(lines.String())}
 }
 
 const scanColumns = `scans.id, scans.ident, scans.pack, scans.version, scans.as_of, scans.city, scans.started, scans.finished,

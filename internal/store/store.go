@@ -22,6 +22,7 @@ import (
 var (
 	ErrNotFound = errors.New("not found")
 	ErrFinished = errors.New("the scan is finished")
+	ErrInvalid  = errors.New("not accepted") // what somebody wanted to enter is wrong; the rest of the message says why
 )
 
 // Store is open until Close. Its methods may be called from several goroutines at once.

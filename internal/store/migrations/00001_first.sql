@@ -93,3 +93,65 @@ CREATE TABLE acts (
 );
 CREATE INDEX acts_subject ON acts (subject, kind);
 CREATE INDEX acts_refers ON acts (refers);
+
+-- The rectification list. A row is the sum of its events.
+CREATE TABLE entries (
+	id BIGINT PRIMARY KEY,
+	site BIGINT NOT NULL REFERENCES sites (num),
+	pack TEXT NOT NULL,
+	question BIGINT NOT NULL REFERENCES questions (id),
+	state TEXT NOT NULL,
+	unit TEXT NOT NULL,
+	due TEXT NOT NULL,
+	UNIQUE (site, pack, question)
+);
+
+-- What scans changed about an entry.
+CREATE TABLE events (
+	entry BIGINT NOT NULL REFERENCES entries (id),
+	scan BIGINT NOT NULL REFERENCES scans (id),
+	day TEXT NOT NULL,
+	state TEXT NOT NULL,
+	status TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	unit TEXT NOT NULL,
+	due TEXT NOT NULL,
+	PRIMARY KEY (entry, scan)
+);
+CREATE INDEX events_scan ON events (scan);
+
+-- How far the list of a site has come: the newest day, and of that the newest scan.
+CREATE TABLE advances (
+	site BIGINT NOT NULL REFERENCES sites (num),
+	pack TEXT NOT NULL,
+	day TEXT NOT NULL,
+	scan BIGINT NOT NULL REFERENCES scans (id),
+	PRIMARY KEY (site, pack)
+);
+
+-- The files of reports that were made.
+CREATE TABLE reports (
+	id BIGINT PRIMARY KEY,
+	pack TEXT NOT NULL,
+	period TEXT NOT NULL, -- the month (2026-10) or day it speaks of
+	name TEXT NOT NULL,   -- of the file, within the folder of reports
+	format TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	sha256 TEXT NOT NULL,
+	made TEXT NOT NULL,
+	UNIQUE (name)
+);
+
+-- +goose Down
+DROP TABLE reports;
+DROP TABLE advances;
+DROP TABLE events;
+DROP TABLE entries;
+DROP TABLE acts;
+DROP TABLE findings;
+DROP TABLE questions;
+DROP TABLE details;
+DROP TABLE results;
+DROP TABLE scans;
+DROP TABLE sites;
+DROP TABLE counters;
