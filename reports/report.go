@@ -58,7 +58,7 @@ func New(scan *audit.Scan, p *pack.Pack, o Options) (*Report, error) {
 		o.DueDays = defaultDueDays
 	}
 	if o.Issued.IsZero() {
-		o.Issued = audit.DateOf(scan.Finished.In(chinaTime()))
+		o.Issued = audit.DateOf(scan.Finished.In(ChinaTime()))
 	}
 	r := &Report{Scan: scan, Pack: p, Words: words, Options: o, Counts: make(Counts)}
 	if n := len(o.Earlier); n > 0 {
@@ -99,12 +99,12 @@ func (r *Report) Site(id string) (*Site, bool) {
 // rank orders the sites: those with a grade by score, then those without. Equal scores share a rank.
 func (r *Report) rank() {
 	slices.SortStableFunc(r.Sites, func(a, b *Site) int {
-		return cmp.Or(cmp.Compare(class(a.SiteResult), class(b.SiteResult)), cmp.Compare(shownScore(b.Score), shownScore(a.Score)))
+		return cmp.Or(cmp.Compare(class(a.SiteResult), class(b.SiteResult)), cmp.Compare(Shown(b.Score), Shown(a.Score)))
 	})
 	for i, s := range r.Sites {
 		switch {
 		case !s.Graded():
-		case i > 0 && shownScore(r.Sites[i-1].Score) == shownScore(s.Score):
+		case i > 0 && Shown(r.Sites[i-1].Score) == Shown(s.Score):
 			s.Rank = r.Sites[i-1].Rank
 		default:
 			s.Rank = i + 1
@@ -124,7 +124,7 @@ func (r *Report) rank() {
 func rankIn(scan *audit.Scan, site *audit.SiteResult) int {
 	rank := 1
 	for i := range scan.Sites {
-		if other := &scan.Sites[i]; graded(other) && shownScore(other.Score) > shownScore(site.Score) {
+		if other := &scan.Sites[i]; graded(other) && Shown(other.Score) > Shown(site.Score) {
 			rank++
 		}
 	}
@@ -237,8 +237,8 @@ func (r *Report) Changes() map[Change]int {
 	return sum
 }
 
-// chinaTime is the time zone in which the portals stand.
-func chinaTime() *time.Location { return time.FixedZone("CST", 8*3600) }
+// ChinaTime is the time zone in which the portals stand.
+func ChinaTime() *time.Location { return time.FixedZone("CST", 8*3600) }
 
 func share(part, whole float64) float64 {
 	if whole == 0 {

@@ -104,6 +104,14 @@ type Finding struct {
 // IsOpen reports whether the finding is a fault to be put right, named once.
 func (f *Finding) IsOpen() bool { return rectify.Open(f.Finding) }
 
+// Guides is the departments that guide the domain of the finding; none for a rule of the site.
+func (f *Finding) Guides() []string {
+	if f.Area == nil {
+		return nil
+	}
+	return f.Area.Departments
+}
+
 // Graded reports whether enough of the site could be judged for a grade and a rank.
 func (s *Site) Graded() bool { return graded(s.SiteResult) }
 

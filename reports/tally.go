@@ -60,5 +60,5 @@ func (t *Tally) Score() float64 { return 100 * share(t.Points, t.Max) }
 // Coverage is the share of the points that could be judged, 0 to 1; 0 where there was nothing to judge.
 func (t *Tally) Coverage() float64 { return share(t.Max, t.Asked) }
 
-// shownScore is a score as reports show it, with one decimal: what looks equal has the same rank.
-func shownScore(x float64) float64 { return math.Round(x*10) / 10 }
+// Shown is a score as every format shows it, with one decimal: what looks equal has the same rank. It is never -0.
+func Shown(x float64) float64 { return math.Round(x*10)/10 + 0 }

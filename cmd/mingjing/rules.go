@@ -12,7 +12,7 @@ type rulesCmd struct {
 	Lint    rulesLintCmd    `cmd:"" help:"Check a pack and name every fault."`
 	Explain rulesExplainCmd `cmd:"" help:"Say what a rule asks and how it is judged."`
 	Test    rulesTestCmd    `cmd:"" help:"Run the test cases beside a pack."`
-	Schema  rulesSchemaCmd  `cmd:"" help:"Print the JSON Schema of a pack's files, of scan.json or of truth.json."`
+	Schema  rulesSchemaCmd  `cmd:"" help:"Print the JSON Schema of a pack's files, of scan.json, report.json or truth.json."`
 }
 
 type rulesListCmd struct {

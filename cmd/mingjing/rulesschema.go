@@ -6,8 +6,9 @@ import (
 )
 
 type rulesSchemaCmd struct {
-	Scan  bool `help:"Of scan.json." xor:"file"`
-	Truth bool `help:"Of truth.json, for mingjing accuracy." xor:"file"`
+	Scan   bool `help:"Of scan.json." xor:"file"`
+	Report bool `help:"Of report.json." xor:"file"`
+	Truth  bool `help:"Of truth.json, for mingjing accuracy." xor:"file"`
 }
 
 // Run prints the schema.
@@ -16,6 +17,8 @@ func (c rulesSchemaCmd) Run(m *Main) error {
 	switch {
 	case c.Scan:
 		source = schema.Scan
+	case c.Report:
+		source = schema.Report
 	case c.Truth:
 		source = schema.Truth
 	}

@@ -11,11 +11,17 @@ import (
 
 	"mingjing/audit"
 	"mingjing/internal/accuracy"
+	"mingjing/reports"
 )
 
 // Scan is the schema of scan.json, indented.
 func Scan() ([]byte, error) {
 	return text(reflect.TypeFor[audit.Scan](), "A scan of Mingjing (scan.json)", true)
+}
+
+// Report is the schema of report.json, indented.
+func Report() ([]byte, error) {
+	return text(reflect.TypeFor[reports.Export](), "A report of Mingjing (report.json)", true)
 }
 
 // Truth is the schema of truth.json, indented.
@@ -51,6 +57,8 @@ func special(t reflect.Type) *jsonschema.Schema {
 		return words(audit.County, audit.Zone)
 	case reflect.TypeFor[audit.PlaceState]():
 		return words(audit.PlaceUnseen, audit.PlaceWhole, audit.PlacePart, audit.PlaceGone, audit.PlaceUnreadable)
+	case reflect.TypeFor[reports.Change]():
+		return words(reports.Changes()...)
 	case reflect.TypeFor[audit.Stopped]():
 		return words(audit.StoppedSettled, audit.StoppedExhausted, audit.StoppedBudget, audit.StoppedTime,
 			audit.StoppedUnreachable, audit.StoppedBlocked, audit.StoppedBroken)

@@ -13,6 +13,8 @@ import (
 	"mingjing/audit"
 	"mingjing/internal/accuracy"
 	"mingjing/reports"
+	"mingjing/reports/reportstest"
+	"mingjing/rules/pack"
 )
 
 func compile(t *testing.T, text []byte) *jsonschema.Schema {
@@ -92,6 +94,44 @@ func TestScan(t *testing.T) {
 		}
 		if validate(t, compile(t, open), bad) == nil {
 			t.Errorf("%s instead of %s is allowed", change[1], change[0])
+		}
+	}
+}
+
+// A report keeps to the schema, also to one that allows no further field.
+func TestReport(t *testing.T) {
+	p, err := pack.Builtin("taian-2020")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = reportstest.Small(p)
+	open, err := Report()
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed, err := text(reflect.TypeFor[reports.Export](), "", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []reports.Options{
+		{Lang: "zh"},
+		{Lang: "en", Month: "2020-12", Earlier: []*audit.Scan{reportstest.Scan(p, 10), reportstest.Scan(p, 11)}},
+	} {
+		report, err := reports.New(reportstest.Scan(p, 12), p, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var written bytes.Buffer
+		if err := report.WriteExport(&written); err != nil {
+			t.Fatal(err)
+		}
+		for _, schema := range [][]byte{open, closed} {
+			if err := validate(t, compile(t, schema), written.String()); err != nil {
+				t.Error(err)
+			}
+		}
+		if validate(t, compile(t, open), strings.Replace(written.String(), `"rank": 1`, `"rank": "1"`, 1)) == nil {
+			t.Error("a rank that is a text is allowed")
 		}
 	}
 }

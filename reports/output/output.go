@@ -24,11 +24,13 @@ type Format string
 // The formats.
 const (
 	HTML Format = "html" // index.html and the pages below it
-	CSV  Format = "csv"
+	XLSX Format = "xlsx" // report.xlsx
+	CSV  Format = "csv"  // league.csv, findings.csv and rectification.csv
+	JSON Format = "json" // report.json
 )
 
 // Formats lists the formats.
-func Formats() []Format { return []Format{HTML, CSV} }
+func Formats() []Format { return []Format{HTML, XLSX, CSV, JSON} }
 
 // WriteScan writes scan.json and metrics.prom, what other programs read of a scan.
 func WriteScan(r *reports.Report, folder string) error {
@@ -65,8 +67,12 @@ func filesOf(r *reports.Report, format Format) ([]reports.File, error) {
 	switch format {
 	case HTML:
 		return pages.Files(r)
+	case XLSX:
+		return tables.XLSXFiles(r), nil
 	case CSV:
 		return tables.CSVFiles(r), nil
+	case JSON:
+		return []reports.File{{Name: "report.json", Write: r.WriteExport}}, nil
 	default:
 		return nil, fmt.Errorf("unknown format %q", format)
 	}

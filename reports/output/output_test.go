@@ -30,7 +30,10 @@ func TestWrite(t *testing.T) {
 			if err := errors.Join(WriteScan(report, folder), Write(report, folder, Formats()...)); err != nil {
 				t.Fatal(err)
 			}
-			for _, name := range []string{"scan.json", "index.html", "sites/site-1.html", "sites/site-4.html", "metrics.prom", "findings.csv"} {
+			for _, name := range []string{
+				"scan.json", "index.html", "sites/site-1.html", "sites/site-4.html", "metrics.prom",
+				"report.xlsx", "league.csv", "findings.csv", "rectification.csv", "report.json",
+			} {
 				info, err := os.Stat(filepath.Join(folder, name))
 				if err != nil {
 					t.Fatal(err)

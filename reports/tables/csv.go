@@ -1,53 +1,34 @@
-// Package tables lays a report out in rows: CSV and spreadsheets.
 package tables
 
 import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
-	"unicode"
+	"time"
 
 	"mingjing/audit"
-	"mingjing/reports"
 )
 
-// CSVFiles are the files of a report in CSV.
-func CSVFiles(r *reports.Report) []reports.File {
-	return []reports.File{{Name: "findings.csv", Write: func(w io.Writer) error { return WriteCSV(w, r) }}}
-}
-
-// WriteCSV writes a row for each finding, with a byte order mark so that spreadsheet programs read it as UTF-8.
-func WriteCSV(w io.Writer, r *reports.Report) error {
+// writeCSV writes the table with a byte order mark, so that spreadsheet programs read it as UTF-8.
+func writeCSV(w io.Writer, t table) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return fmt.Errorf("write csv: %w", err)
 	}
 	out := csv.NewWriter(w)
-	_ = out.Write([]string{
-		"site", "name", "rule", "rule_name", "clause", "domain", "domain_name", "level1", "item", "status",
-		"points", "max", "reason", "follows", "fix", "evidence",
-	})
-	for _, site := range r.Sites {
-		for _, f := range site.All {
-			domain := ""
-			if f.Area != nil {
-				domain = f.Area.Name
-			}
-			evidence, fix := "", ""
-			if len(f.Evidence) > 0 {
-				evidence = f.Evidence[0].URL
-			}
-			if f.Status == audit.Unmet || f.Status == audit.Partial {
-				fix = f.Fix
-			}
-			row := []string{
-				site.ID, site.Name, f.Rule, f.Title, f.Law.Clause, f.Domain, domain, f.Level1, f.Item,
-				string(f.Status), fmt.Sprintf("%.4f", f.Points), fmt.Sprintf("%.4f", f.Max), f.Reason, f.Follows, fix, evidence,
-			}
-			for i, cell := range row {
-				row[i] = plainCell(cell)
-			}
-			_ = out.Write(row)
+	out.UseCRLF = true
+	line := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		line[i] = c.key
+	}
+	_ = out.Write(line) // out keeps the first error
+	for cells := range t.rows {
+		for i, value := range cells {
+			line[i] = csvCell(t.columns[i].kind, value)
+		}
+		if err := out.Write(line); err != nil {
+			break
 		}
 	}
 	out.Flush()
@@ -57,15 +38,45 @@ func WriteCSV(w io.Writer, r *reports.Report) error {
 	return nil
 }
 
-// plainCell keeps a spreadsheet program from reading a text as a formula, and drops control characters.
-func plainCell(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
+func csvCell(k kind, value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case int:
+		return strconv.Itoa(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', decimals(k), 64)
+	case audit.Date:
+		return v.String()
+	case audit.Status:
+		return string(v)
+	case time.Time:
+		if v.IsZero() {
+			return ""
 		}
-		return r
-	}, s)
-	if s != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(s)[0]) {
+		return v.UTC().Format(time.RFC3339)
+	default:
+		return quoted(plain(fmt.Sprint(v)))
+	}
+}
+
+func decimals(k kind) int {
+	switch k {
+	case percent:
+		return 2
+	case points:
+		return 4
+	default:
+		return 1
+	}
+}
+
+// quoted keeps a spreadsheet program from reading a text as a formula.
+func quoted(s string) string {
+	if strings.HasPrefix(strings.TrimLeft(s, " \u3000\u00a0"), "'") || s == "" {
+		return s
+	}
+	if strings.ContainsRune("=+-@＝＋－＠", []rune(s)[0]) {
 		return "'" + s
 	}
 	return s

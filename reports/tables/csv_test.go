@@ -5,24 +5,12 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
-
-	"mingjing/reports"
-	"mingjing/reports/reportstest"
-	"mingjing/rules/pack"
 )
 
-func TestWriteCSV(t *testing.T) {
-	p, err := pack.Builtin("taian-2020")
-	if err != nil {
-		t.Fatal(err)
-	}
-	scan := reportstest.Scan(p, 12)
-	report, err := reports.New(scan, p, reports.Options{Lang: "zh"})
-	if err != nil {
-		t.Fatal(err)
-	}
+func TestFindingsCSV(t *testing.T) {
+	report := hostile(t, "zh")
 	var out bytes.Buffer
-	if err := WriteCSV(&out, report); err != nil {
+	if err := writeCSV(&out, findings(report)); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), "\uFEFF"))).ReadAll()
@@ -30,7 +18,7 @@ func TestWriteCSV(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := 1
-	for _, site := range scan.Sites {
+	for _, site := range report.Sites {
 		want += len(site.Findings)
 	}
 	if len(rows) != want {
@@ -45,12 +33,13 @@ func TestWriteCSV(t *testing.T) {
 	}
 }
 
-func TestPlainCell(t *testing.T) {
+func TestCSVCell(t *testing.T) {
 	for in, want := range map[string]string{
-		"": "", "预算": "预算", "=1+1": "'=1+1", "+86": "'+86", "-1": "'-1", "@x": "'@x", "\t=1": " =1", "a\nb": "a b", "1=1": "1=1",
+		"": "", "预算": "预算", "=1+1": "'=1+1", "+86": "'+86", "-1": "'-1", "@x": "'@x", "\t=1": "'=1", "＝1": "'＝1",
+		"a\nb": "a b", "1=1": "1=1", "a\u202eb": "ab", "\u202e=1": "'=1", "\u3000=1": "'=1", "\x00=1": "'=1",
 	} {
-		if got := plainCell(in); got != want {
-			t.Errorf("plainCell(%q) = %q, want %q", in, got, want)
+		if got := csvCell(prose, in); got != want {
+			t.Errorf("csvCell(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
