@@ -72,7 +72,7 @@ func New(scan *audit.Scan, p *pack.Pack, o Options) (*Report, error) {
 	r.rank()
 	r.sum()
 	r.lack()
-	r.unread()
+	r.Unread = r.unread(r.Sites...)
 	return r, nil
 }
 

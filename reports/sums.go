@@ -176,17 +176,21 @@ func (r *Report) lack() {
 	})
 }
 
+// UnreadOf is why findings of the site are unknown, most frequent first.
+func (r *Report) UnreadOf(s *Site) []*Unread { return r.unread(s) }
+
 // unread counts the findings that are unknown by what stood in the way.
-func (r *Report) unread() {
+func (r *Report) unread(sites ...*Site) []*Unread {
 	byWhy := make(map[string]*Unread)
-	for _, s := range r.Sites {
+	var all []*Unread
+	for _, s := range sites {
 		for _, f := range s.Unjudged {
 			why, url := r.hindrance(f)
 			u := byWhy[why]
 			if u == nil {
 				u = &Unread{Why: why, URL: url}
 				byWhy[why] = u
-				r.Unread = append(r.Unread, u)
+				all = append(all, u)
 			}
 			u.Findings++
 			if n := len(u.Sites); n == 0 || u.Sites[n-1] != s {
@@ -194,7 +198,8 @@ func (r *Report) unread() {
 			}
 		}
 	}
-	slices.SortStableFunc(r.Unread, func(a, b *Unread) int { return cmp.Compare(b.Findings, a.Findings) })
+	slices.SortStableFunc(all, func(a, b *Unread) int { return cmp.Compare(b.Findings, a.Findings) })
+	return all
 }
 
 // hindrance is why a finding is unknown: what befell the first place that could not be read, else the reason.
