@@ -6,6 +6,7 @@
 //
 //	charts   charts as inline SVG, for pages and print
 //	pages    HTML, for the screen and for print
+//	book     the monthly report and the scorecards for print
 //	papers   official papers: rectification notices and the circular
 //	tables   spreadsheets and CSV
 //	output   all of them into a folder

@@ -88,8 +88,8 @@ func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, city string, site
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(output.WriteScan(report, f.Out), output.Write(report, f.Out, formats...)); err != nil {
-		return hinted(err, "choose another folder with -o")
+	if err := errors.Join(output.WriteScan(report, f.Out), writeReport(ctx, m, report, f.Out, formats)); err != nil {
+		return err
 	}
 	if err := league(m.Stdout, report, f.Out); err != nil {
 		return err

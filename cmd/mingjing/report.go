@@ -58,8 +58,8 @@ func (c *reportCmd) Run(ctx context.Context, m *Main, g *cli) error {
 	if err != nil {
 		return err
 	}
-	if err := output.Write(report, c.Out, formats...); err != nil {
-		return hinted(err, "choose another folder with -o")
+	if err := writeReport(ctx, m, report, c.Out, formats); err != nil {
+		return err
 	}
 	_, err = fmt.Fprintln(m.Stdout, c.Out)
 	return err

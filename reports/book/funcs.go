@@ -39,7 +39,7 @@ func funcs(r *reports.Report) template.FuncMap {
 		"sign":     sign,
 		"score":    score,
 		"percent":  percent,
-		"points":   func(x float64) string { return fmt.Sprintf("%.2f", x) },
+		"points":   points,
 		"gain":     func(x float64) string { return fmt.Sprintf("%.1f", x) },
 		"signed":   signed,
 		"heat":     heat,
@@ -116,6 +116,9 @@ func score(points, coverage float64) string {
 
 // percent is rounded down, so that only what is whole shows as 100 %.
 func percent(ratio float64) string { return fmt.Sprintf("%d%%", int(math.Floor(ratio*100+1e-9))) }
+
+// points of a rule have two decimals.
+func points(x float64) string { return fmt.Sprintf("%.2f", x) }
 
 // signed is a difference with one decimal and its sign.
 func signed(x float64) string {

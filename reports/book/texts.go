@@ -76,6 +76,7 @@ func texts() map[string]reports.Text {
 		"notJudged":   {"未能判定", "not judged"},
 		"heat.note":   {"表中为各领域得分（0至100，取整数，不进位），颜色与数字含义相同；“—”表示该领域的内容未能判定，不计为0分。", "Scores of the domains, 0 to 100, rounded down; the colours say the same as the numbers. A dash means that nothing could be judged, not a score of 0."},
 
+		"domains":          {"各领域情况", "Domains"},
 		"domain":           {"领域", "Domain"},
 		"item":             {"事项", "Item"},
 		"verdict":          {"判定", "Verdict"},
@@ -162,7 +163,7 @@ func texts() map[string]reports.Text {
 		"example":            {"页面（举例）", "For instance"},
 		"arithmetic":         {"得分构成", "How the score is made up"},
 		"arithmetic.note":    {"每条规则按权重计分；无法判定和不适用的不计入可判定分值。", "Each rule counts by its weight; what is unknown or exempt does not count as judged."},
-		"arithmetic.sum":     {"得分＝%s÷%s×100＝%s", "Score = %s ÷ %s × 100 = %s"},
+		"arithmetic.sum":     {"得分＝%s÷%s×100＝%s。", " Score = %s ÷ %s × 100 = %s."},
 		"rule":               {"检查规则", "Rule"},
 		"weight":             {"权重", "Weight"},
 		"judged":             {"可判定分值", "Judged"},

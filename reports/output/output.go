@@ -3,6 +3,7 @@ package output
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"mingjing/reports"
+	"mingjing/reports/book"
 	"mingjing/reports/metrics"
 	"mingjing/reports/pages"
 	"mingjing/reports/tables"
@@ -24,13 +26,14 @@ type Format string
 // The formats.
 const (
 	HTML Format = "html" // index.html and the pages below it
+	PDF  Format = "pdf"  // report.pdf, and the scorecards beside those of HTML
 	XLSX Format = "xlsx" // report.xlsx
 	CSV  Format = "csv"  // league.csv, findings.csv and rectification.csv
 	JSON Format = "json" // report.json
 )
 
 // Formats lists the formats.
-func Formats() []Format { return []Format{HTML, XLSX, CSV, JSON} }
+func Formats() []Format { return []Format{HTML, PDF, XLSX, CSV, JSON} }
 
 // WriteScan writes scan.json and metrics.prom, what other programs read of a scan.
 func WriteScan(r *reports.Report, folder string) error {
@@ -42,11 +45,11 @@ func WriteScan(r *reports.Report, folder string) error {
 }
 
 // Write writes the report into the folder, which it makes, in each of the formats. Each file appears whole or not at
-// all; files that are not of the report are left alone.
-func Write(r *reports.Report, folder string, formats ...Format) error {
+// all; files that are not of the report are left alone. The printer may be nil where PDF is not asked for.
+func Write(ctx context.Context, r *reports.Report, folder string, printer book.Printer, formats ...Format) error {
 	var files []reports.File
 	for _, format := range formats {
-		more, err := filesOf(r, format)
+		more, err := filesOf(ctx, r, printer, format)
 		if err != nil {
 			return fmt.Errorf("write report: %w", err)
 		}
@@ -63,10 +66,15 @@ func Write(r *reports.Report, folder string, formats ...Format) error {
 	return nil
 }
 
-func filesOf(r *reports.Report, format Format) ([]reports.File, error) {
+func filesOf(ctx context.Context, r *reports.Report, printer book.Printer, format Format) ([]reports.File, error) {
 	switch format {
 	case HTML:
 		return pages.Files(r)
+	case PDF:
+		if printer == nil {
+			return nil, errors.New("pdf: there is no printer")
+		}
+		return book.Files(ctx, r, printer)
 	case XLSX:
 		return tables.XLSXFiles(r), nil
 	case CSV:

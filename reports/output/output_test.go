@@ -2,11 +2,13 @@ package output
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -27,12 +29,12 @@ func TestWrite(t *testing.T) {
 				t.Fatal(err)
 			}
 			folder := t.TempDir()
-			if err := errors.Join(WriteScan(report, folder), Write(report, folder, Formats()...)); err != nil {
+			if err := errors.Join(WriteScan(report, folder), Write(t.Context(), report, folder, copier{}, Formats()...)); err != nil {
 				t.Fatal(err)
 			}
 			for _, name := range []string{
 				"scan.json", "index.html", "sites/site-1.html", "sites/site-4.html", "metrics.prom",
-				"report.xlsx", "league.csv", "findings.csv", "rectification.csv", "report.json",
+				"report.xlsx", "league.csv", "findings.csv", "rectification.csv", "report.json", "report.pdf", "sites/site-4.pdf",
 			} {
 				info, err := os.Stat(filepath.Join(folder, name))
 				if err != nil {
@@ -46,6 +48,11 @@ func TestWrite(t *testing.T) {
 		})
 	}
 }
+
+// copier prints nothing: its PDF is the document itself.
+type copier struct{}
+
+func (copier) Print(_ context.Context, html []byte, _ time.Time) ([]byte, error) { return html, nil }
 
 // checkLinks follows every link between the pages of a report, and wants none that a browser loads by itself.
 func checkLinks(t *testing.T, folder string) {
