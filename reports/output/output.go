@@ -3,6 +3,7 @@ package output
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"mingjing/reports/book"
 	"mingjing/reports/metrics"
 	"mingjing/reports/pages"
+	"mingjing/reports/papers"
 	"mingjing/reports/tables"
 )
 
@@ -26,14 +28,15 @@ type Format string
 // The formats.
 const (
 	HTML Format = "html" // index.html and the pages below it
-	PDF  Format = "pdf"  // report.pdf, and the scorecards beside those of HTML
+	PDF  Format = "pdf"  // report.pdf, the papers, and the scorecards beside those of HTML
+	DOCX Format = "docx" // papers/: rectification notices and the circular
 	XLSX Format = "xlsx" // report.xlsx
 	CSV  Format = "csv"  // league.csv, findings.csv and rectification.csv
 	JSON Format = "json" // report.json
 )
 
 // Formats lists the formats.
-func Formats() []Format { return []Format{HTML, PDF, XLSX, CSV, JSON} }
+func Formats() []Format { return []Format{HTML, PDF, DOCX, XLSX, CSV, JSON} }
 
 // WriteScan writes scan.json and metrics.prom, what other programs read of a scan.
 func WriteScan(r *reports.Report, folder string) error {
@@ -74,7 +77,9 @@ func filesOf(ctx context.Context, r *reports.Report, printer book.Printer, forma
 		if printer == nil {
 			return nil, errors.New("pdf: there is no printer")
 		}
-		return book.Files(ctx, r, printer)
+		return pdfFiles(ctx, r, printer)
+	case DOCX:
+		return papers.Files(r)
 	case XLSX:
 		return tables.XLSXFiles(r), nil
 	case CSV:
@@ -84,6 +89,32 @@ func filesOf(ctx context.Context, r *reports.Report, printer book.Printer, forma
 	default:
 		return nil, fmt.Errorf("unknown format %q", format)
 	}
+}
+
+func pdfFiles(ctx context.Context, r *reports.Report, printer book.Printer) ([]reports.File, error) {
+	files, err := book.Files(ctx, r, printer)
+	if err != nil {
+		return nil, err
+	}
+	prints, err := papers.PrintFiles(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range prints {
+		files = append(files, reports.File{Name: p.Name, Write: func(w io.Writer) error {
+			var html bytes.Buffer
+			if err := p.HTML(&html); err != nil {
+				return err
+			}
+			pdf, err := printer.Print(ctx, html.Bytes(), r.Scan.Finished)
+			if err != nil {
+				return err
+			}
+			_, err = w.Write(pdf)
+			return err
+		}})
+	}
+	return files, nil
 }
 
 // save writes beside the file's place and moves it there.

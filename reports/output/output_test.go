@@ -35,6 +35,7 @@ func TestWrite(t *testing.T) {
 			for _, name := range []string{
 				"scan.json", "index.html", "sites/site-1.html", "sites/site-4.html", "metrics.prom",
 				"report.xlsx", "league.csv", "findings.csv", "rectification.csv", "report.json", "report.pdf", "sites/site-4.pdf",
+				"papers/circular.docx", "papers/circular.pdf", "papers/site-1-rectification-notice.docx",
 			} {
 				info, err := os.Stat(filepath.Join(folder, name))
 				if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mingjing/audit"
+	"mingjing/reports"
 )
 
 // writeCSV writes the table with a byte order mark, so that spreadsheet programs read it as UTF-8.
@@ -56,7 +57,7 @@ func csvCell(k kind, value any) string {
 		}
 		return v.UTC().Format(time.RFC3339)
 	default:
-		return quoted(plain(fmt.Sprint(v)))
+		return quoted(reports.Plain(fmt.Sprint(v)))
 	}
 }
 

@@ -3,8 +3,6 @@ package tables
 import (
 	"iter"
 	"math"
-	"strings"
-	"unicode"
 
 	"mingjing/audit"
 	"mingjing/reports"
@@ -101,20 +99,6 @@ func number(n int) any {
 		return nil
 	}
 	return n
-}
-
-// plain drops what a text cell must not hold: control characters, and marks that turn the direction of writing.
-func plain(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r):
-			return ' '
-		case unicode.Is(unicode.Bidi_Control, r), r == '\uFFFE', r == '\uFFFF':
-			return -1
-		default:
-			return r
-		}
-	}, strings.ToValidUTF8(s, "\uFFFD")))
 }
 
 // first is the page that a finding rests on, to be opened first.

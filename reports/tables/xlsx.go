@@ -73,7 +73,7 @@ func (b *book) prepare() error {
 	}
 	made := b.Scan.Finished.UTC().Format(time.RFC3339)
 	if err := b.file.SetDocProps(&excelize.DocProperties{
-		Title: plain(b.heading()), Creator: plain(b.Office()), LastModifiedBy: plain(b.Office()),
+		Title: reports.Plain(b.heading()), Creator: reports.Plain(b.Office()), LastModifiedBy: reports.Plain(b.Office()),
 		Created: made, Modified: made, Language: b.Words.Pick("zh-CN", "en"),
 	}); err != nil {
 		return err
@@ -248,7 +248,7 @@ func (s *sheet) value(k kind, value any) any {
 	case audit.Status:
 		return s.Words.Status(v)
 	default:
-		return s.cut(plain(fmt.Sprint(v)))
+		return s.cut(reports.Plain(fmt.Sprint(v)))
 	}
 }
 
@@ -279,7 +279,7 @@ func (s *sheet) link(column int, value any) error {
 	if !ok || s.links == maxLinks {
 		return nil
 	}
-	u, err := url.Parse(plain(address))
+	u, err := url.Parse(reports.Plain(address))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(u.String()) > maxURL {
 		return nil
 	}
@@ -346,6 +346,6 @@ func (s *sheet) print() error {
 
 // inHeader keeps a text of a header or footer from being read as codes, and short enough for one.
 func inHeader(text string) string {
-	runes := []rune(plain(text))
+	runes := []rune(reports.Plain(text))
 	return strings.ReplaceAll(string(runes[:min(len(runes), 80)]), "&", "&&")
 }

@@ -213,16 +213,6 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-func TestPlain(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "预算": "预算", "a\nb": "a b", "\x00x\x1f": "x", "a\u202eb\u2066": "ab", "\xff预": "\uFFFD预", "_x0041_": "_x0041_",
-	} {
-		if got := plain(in); got != want {
-			t.Errorf("plain(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 // A sheet that is full goes on in another.
 func TestRowLimit(t *testing.T) {
 	r := hostile(t, "zh")
