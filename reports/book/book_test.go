@@ -40,6 +40,11 @@ func newReport(t *testing.T, o reports.Options) *reports.Report {
 // TestReport prints the monthly report as a whole.
 func TestReport(t *testing.T) {
 	b := browsertest.Start(t, chromium.Files)
+	english := printed(t, b, newReport(t, reports.Options{Lang: "en"}), "report.pdf")
+	english.check(t)
+	if !strings.Contains(english.pages[3], "2 League table") && !strings.Contains(english.pages[3], "2  League table") {
+		t.Error("the English summary is longer than a page")
+	}
 	r := newReport(t, reports.Options{Lang: "zh"})
 	d := printed(t, b, r, "report.pdf")
 	d.check(t)

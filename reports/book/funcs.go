@@ -40,7 +40,7 @@ func funcs(r *reports.Report) template.FuncMap {
 		"score":    score,
 		"percent":  percent,
 		"points":   points,
-		"gain":     func(x float64) string { return fmt.Sprintf("%.1f", x) },
+		"gain":     gain,
 		"signed":   signed,
 		"heat":     heat,
 		"whole":    func(x float64) int { return int(x + 1e-9) }, // rounded down, as the classes of the heat map are
@@ -119,6 +119,14 @@ func percent(ratio float64) string { return fmt.Sprintf("%d%%", int(math.Floor(r
 
 // points of a rule have two decimals.
 func points(x float64) string { return fmt.Sprintf("%.2f", x) }
+
+// gain is the points that a score may rise by.
+func gain(x float64) string {
+	if x < 0.05 {
+		return "<0.1"
+	}
+	return fmt.Sprintf("%.1f", x)
+}
 
 // signed is a difference with one decimal and its sign.
 func signed(x float64) string {

@@ -55,7 +55,7 @@ func texts() map[string]reports.Text {
 		"noWeak":          {"已判定的领域均无待整改问题。", "No domain that could be judged has faults."},
 		"problem":         {"问题", "Fault"},
 		"sitesOf":         {"单位数", "Sites"},
-		"moreCommon":      {"以下为前20个，其余%d个见检查结果网页版。", "The first 20 follow; %d more stand in the web pages."},
+		"moreCommon":      {"以下为前15个，其余%d个见检查结果网页版。", "The first 15 follow; %d more stand in the web pages."},
 
 		"rank":        {"名次", "Rank"},
 		"site":        {"单位", "Site"},
@@ -74,7 +74,7 @@ func texts() map[string]reports.Text {
 		"moreReasons": {"以下为前10种，其余%d种见检查结果网页版。", "The first 10 follow; %d more stand in the web pages."},
 		"key":         {"图例", "Key"},
 		"notJudged":   {"未能判定", "not judged"},
-		"heat.note":   {"表中为各领域得分（0至100，取整数，不进位），颜色与数字含义相同；“—”表示该领域的内容未能判定，不计为0分。", "Scores of the domains, 0 to 100, rounded down; the colours say the same as the numbers. A dash means that nothing could be judged, not a score of 0."},
+		"heat.note":   {"表中为各领域得分（0至100，取整数，不进位），颜色与数字含义相同；“—”表示该领域的内容未能判定，不计为0分。“全部单位”的总分为参加排名单位的平均得分，各领域得分按全部单位的分值合计计算。", "Scores of the domains, 0 to 100, rounded down; the colours say the same as the numbers. A dash means that nothing could be judged, not a score of 0. In the last row the score is the average of the sites ranked; those of the domains are made of the points of all sites."},
 
 		"domains":          {"各领域情况", "Domains"},
 		"domain":           {"领域", "Domain"},
