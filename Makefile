@@ -6,9 +6,10 @@ TOOLS    := $(CURDIR)/bin/tools
 LINT     := $(TOOLS)/golangci-lint
 LINT_VER := v2.15.0
 FUZZTIME ?= 20s
+AXE      := reports/pages/testdata/axe/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint check bench clean accuracy golden fuzz parts
+.PHONY: help build demo test lint check bench clean accuracy golden fuzz parts axe
 
 help: ## Show this help.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +20,7 @@ build: ## Build bin/mingjing.
 demo: build ## Audit the demonstration portals and write out/; a minute at most.
 	@bin/mingjing demo -o $(OUT) || [ $$? -eq 1 ]
 
-test: parts ## Run go vet and all tests with the race detector.
+test: parts axe ## Run go vet and all tests with the race detector.
 	$(GO) vet ./...
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
@@ -54,6 +55,12 @@ clean: ## Remove what was built and written.
 # The real parts that tests start, from Debian's packages.
 parts:
 	@.ci/parts
+
+# The accessibility checker of the browser test.
+axe: $(AXE)
+$(AXE): reports/pages/testdata/axe/package-lock.json
+	cd $(<D) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # A golangci-lint of the right version on the PATH is taken; else it is built, which takes some minutes once.
 $(LINT):

@@ -1,63 +1,64 @@
-// Package pages lays a report out as HTML, for the screen and for print.
+// Package pages lays a report out as HTML: pages that need nothing but themselves.
+//
+//	index.html               the city: league table, heat map and sums
+//	sites/<id>.html          the scorecard of a site with every finding
+//	domains/<id>.html        a domain over all sites
+//	annex/<row>.html         a row of the annex over all sites
+//	departments/<slug>.html  what a department guides over all sites
+//
+// The pages work from disk and from a server, without script, without a request to anywhere: each carries its one style
+// sheet and a policy that lets nothing else in (see [Policy]). A site's page shows each text once: what a rule asks and
+// how it is put right, and the pages that were looked at with their times and hashes, stand at its end; findings lead there.
 package pages
 
 import (
+	"bufio"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
-	"math"
-	"time"
+	"unicode"
 
-	"mingjing/audit"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+
 	"mingjing/reports"
+	"mingjing/reports/charts"
 )
 
-//go:embed templates
+//go:embed templates/*.html
 var templateFiles embed.FS
 
-// shown bounds how many pages, near misses and places a finding lists in HTML; scan.json has them all.
-const shown = 12
+//go:embed templates/style.css
+var style string
 
-// pages are the HTML templates with the functions they use.
-func parse(w *reports.Words) (*template.Template, error) {
-	all := texts()
-	t := template.New("pages").Funcs(template.FuncMap{
-		"t":        func(key string) (string, error) { return textOf(all, w, key) },
-		"status":   w.Status,
-		"stopped":  w.Stopped,
-		"statuses": audit.Statuses,
-		"icon":     icon,
-		"score":    score,
-		"percent":  percent,
-		"number":   number,
-		"share":    share,
-		"heat":     heat,
-		"day":      func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") },
-		"place":    func(s audit.PlaceState) (string, error) { return textOf(all, w, placeKey(s)) },
-		"first":    func(n int) int { return min(n, shown) },
-		"prefix":   func(sum string) int { return min(len(sum), 16) },
-	})
-	t, err := t.ParseFS(templateFiles, "templates/*.html", "templates/*.css")
-	if err != nil {
-		return nil, fmt.Errorf("parse report templates: %w", err)
-	}
-	return t, nil
+// Policy is the Content-Security-Policy of every page: nothing is loaded, nothing runs, only the style sheet within counts.
+// A server may send it too.
+func Policy() string {
+	sum := sha256.Sum256([]byte(styleSheet()))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
 }
+
+func styleSheet() string { return charts.Style() + style }
 
 // Pages writes the HTML pages of a report. It may be used from several goroutines at once.
 type Pages struct {
 	report    *reports.Report
+	words     *words
 	templates *template.Template
 }
 
 // New lays out a report.
 func New(r *reports.Report) (*Pages, error) {
-	t, err := parse(r.Words)
+	p := &Pages{report: r, words: newWords(r.Words)}
+	t, err := template.New("pages").Funcs(p.functions()).ParseFS(templateFiles, "templates/*.html")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("parse report templates: %w", err)
 	}
-	return &Pages{report: r, templates: t}, nil
+	p.templates = t
+	return p, nil
 }
 
 // Files are the pages of a report.
@@ -67,102 +68,55 @@ func Files(r *reports.Report) ([]reports.File, error) {
 		return nil, err
 	}
 	files := []reports.File{{Name: "index.html", Write: p.WriteIndex}}
-	for _, site := range r.Sites {
-		files = append(files, reports.File{Name: "sites/" + site.ID + ".html", Write: func(w io.Writer) error { return p.WriteSite(w, site) }})
+	add := func(name string, write func(io.Writer) error) {
+		files = append(files, reports.File{Name: name, Write: write})
+	}
+	for _, s := range r.Sites {
+		add("sites/"+s.ID+".html", func(w io.Writer) error { return p.WriteSite(w, s) })
+	}
+	for _, d := range r.Domains {
+		add("domains/"+d.ID+".html", func(w io.Writer) error { return p.write(w, "domain.html", p.domainPage(d)) })
+	}
+	for _, a := range r.Annex {
+		add(fmt.Sprintf("annex/%d.html", a.Row), func(w io.Writer) error { return p.write(w, "group.html", p.annexPage(a)) })
+	}
+	for _, d := range r.Departments {
+		add("departments/"+d.Slug+".html", func(w io.Writer) error { return p.write(w, "group.html", p.departmentPage(d)) })
 	}
 	return files, nil
 }
 
-// WriteIndex writes the league table.
-func (p *Pages) WriteIndex(w io.Writer) error {
-	return p.write(w, "index.html", map[string]any{"Report": p.report})
-}
+// WriteIndex writes the page of the city.
+func (p *Pages) WriteIndex(w io.Writer) error { return p.write(w, "index.html", p.indexPage()) }
 
 // WriteSite writes the scorecard of one site.
-func (p *Pages) WriteSite(w io.Writer, site *reports.Site) error {
-	return p.write(w, "site.html", map[string]any{"Report": p.report, "Site": site})
+func (p *Pages) WriteSite(w io.Writer, s *reports.Site) error {
+	return p.write(w, "site.html", p.sitePage(s))
 }
 
-func (p *Pages) write(w io.Writer, name string, data map[string]any) error {
-	if err := p.templates.ExecuteTemplate(w, name, data); err != nil {
+func (p *Pages) write(w io.Writer, name string, data any) error {
+	clean := transform.NewWriter(w, runes.Map(harmless))
+	out := bufio.NewWriterSize(clean, 1<<16)
+	if err := p.templates.ExecuteTemplate(out, name, data); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := clean.Close(); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
 }
 
-// icon is the sign of a verdict. It always stands beside the word, so colour is never all that tells.
-func icon(s audit.Status) string {
-	switch s {
-	case audit.Met:
-		return "✓"
-	case audit.Partial:
-		return "◐"
-	case audit.Unmet:
-		return "✕"
-	case audit.Unknown:
-		return "?"
-	default:
-		return "–"
-	}
-}
-
-// score has one decimal, or is a dash where nothing was judged.
-func score(points, coverage float64) string {
-	if coverage == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%.1f", points)
-}
-
-// percent is rounded down, so that only what is whole shows as 100 %.
-func percent(ratio float64) string { return fmt.Sprintf("%d%%", int(math.Floor(ratio*100+1e-9))) }
-
-func number(x float64) string { return fmt.Sprintf("%.2f", x) }
-
-func textOf(all map[string]reports.Text, w *reports.Words, key string) (string, error) {
-	text, ok := all[key]
-	if !ok {
-		return "", fmt.Errorf("no text for %q", key)
-	}
-	return text.In(w), nil
-}
-
-func share(part, whole float64) float64 {
-	if whole == 0 {
-		return 0
-	}
-	return part / whole
-}
-
-// heat is the class of a cell for a score of 0 to 100.
-func heat(points, coverage float64) string {
+// harmless replaces the characters by which a text could change how what stands beside it is shown: those that steer,
+// and those that turn the direction of writing.
+func harmless(r rune) rune {
 	switch {
-	case coverage == 0:
-		return "h-none"
-	case points >= 90:
-		return "h-5"
-	case points >= 75:
-		return "h-4"
-	case points >= 60:
-		return "h-3"
-	case points >= 40:
-		return "h-2"
-	default:
-		return "h-1"
+	case r == '\n' || r == '\t':
+		return r
+	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), 0xE0000 <= r && r <= 0xE0FFF:
+		return unicode.ReplacementChar
 	}
-}
-
-func placeKey(s audit.PlaceState) string {
-	switch s {
-	case audit.PlaceWhole:
-		return "place.whole"
-	case audit.PlacePart:
-		return "place.part"
-	case audit.PlaceGone:
-		return "place.gone"
-	case audit.PlaceUnreadable:
-		return "place.unread"
-	default:
-		return "place.unseen"
-	}
+	return r
 }
