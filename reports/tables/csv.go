@@ -74,10 +74,7 @@ func decimals(k kind) int {
 
 // quoted keeps a spreadsheet program from reading a text as a formula.
 func quoted(s string) string {
-	if strings.HasPrefix(strings.TrimLeft(s, " \u3000\u00a0"), "'") || s == "" {
-		return s
-	}
-	if strings.ContainsRune("=+-@＝＋－＠", []rune(s)[0]) {
+	if strings.IndexAny(s, "=+-@＝＋－＠") == 0 {
 		return "'" + s
 	}
 	return s

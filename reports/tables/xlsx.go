@@ -21,7 +21,8 @@ const (
 	maxRows  = excelize.TotalRows // of a sheet
 	maxChars = excelize.TotalCellChars
 	maxURL   = 2000 // of a link, in bytes
-	// maxLinks is under the 65,530 of Excel, for setting a link takes longer with each that stands: 5,000 take half a second.
+	// maxLinks of a sheet is well under the 65,530 of Excel, for setting a link takes longer with each that stands. Where
+	// there are more, the address stands in the cell as text.
 	maxLinks = 5000
 )
 
