@@ -9,7 +9,7 @@ FUZZTIME ?= 20s
 AXE      := reports/pages/testdata/axe/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint check bench clean accuracy golden fuzz parts axe
+.PHONY: help build demo test lint check bench clean accuracy golden fuzz dashboards parts axe
 
 help: ## Show this help.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ fuzz: ## Run every fuzz test for FUZZTIME (20s).
 	@set -e; for dir in $$(grep -rl '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
 	  for name in $$(grep -rhoE '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | awk '{print $$2}'); do \
 	    echo "$$dir $$name"; $(GO) test $$dir -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME); done; done
+
+dashboards: ## Write the Grafana dashboards in deploy/grafana from the code.
+	$(GO) test ./reports/dashboards -run '^TestFiles$$' -update
 
 clean: ## Remove what was built and written.
 	rm -rf bin $(OUT)

@@ -11,6 +11,7 @@
 //	tables   spreadsheets and CSV
 //	output   all of them into a folder
 //	metrics  Prometheus
+//	dashboards  Grafana boards over these
 //	rectify  what stands on the rectification list
 //
 // Reports are made of stored facts alone: the same scans and options give the same bytes whenever they

@@ -13,16 +13,18 @@ type JobState string
 
 // The states of a job.
 const (
-	JobScheduled JobState = "scheduled" // its time has not come
-	JobWaiting   JobState = "waiting"   // could be started
-	JobRunning   JobState = "running"
-	JobDone      JobState = "done"   // and still kept
-	JobFailed    JobState = "failed" // given up, and still kept
+	JobWaiting   JobState = "waiting"  // could be started
+	JobLater     JobState = "later"    // its hours have not come
+	JobRunning   JobState = "running"  //
+	JobRetrying  JobState = "retrying" // waits for its next attempt
+	JobDone      JobState = "done"     // and still kept, as the next two
+	JobFailed    JobState = "failed"
+	JobCancelled JobState = "cancelled"
 )
 
 // JobStates lists the states of a job.
 func JobStates() []JobState {
-	return []JobState{JobScheduled, JobWaiting, JobRunning, JobDone, JobFailed}
+	return []JobState{JobWaiting, JobLater, JobRunning, JobRetrying, JobDone, JobFailed, JobCancelled}
 }
 
 // QueueState is how the queue stands.
