@@ -45,6 +45,7 @@ type cli struct {
 	Read     readCmd     `cmd:"" help:"Read one page or file and print what was seen, as JSON."`
 	Accuracy accuracyCmd `cmd:"" help:"Compare a scan with a known truth."`
 	Explain  explainCmd  `cmd:"" help:"Show how a verdict of a scan came about."`
+	Store    storeCmd    `cmd:"" help:"Check, export and import the store of the service."`
 	Config   configCmd   `cmd:"" help:"Check the configuration of the service."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

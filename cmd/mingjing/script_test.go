@@ -140,6 +140,7 @@ func TestHelp(t *testing.T) {
 	for _, command := range []string{
 		"", "scan", "demo", "init", "targets", "targets check", "portals", "report", "read", "accuracy", "explain", "version",
 		"config", "config check", "config schema", "rules", "rules list", "rules lint", "rules explain", "rules test", "rules schema",
+		"store", "store check", "store export", "store import", "store add",
 	} {
 		name := strings.ReplaceAll(command, " ", "-")
 		if name == "" {

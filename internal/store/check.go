@@ -104,44 +104,48 @@ func (c *checker) results(ctx context.Context) error {
 			return err
 		}
 		c.found.Results++
-		where := fmt.Sprintf("result %d (site %s of scan %d)", r.id, r.site, r.scan)
-		if digest(r.summary, r.findings) != r.digest {
-			c.problem("%s: was changed: its digest is another", where)
+		if err := r.check(counted[r.id]); err != nil {
+			c.problem("result %d (site %s of scan %d): %v", r.id, r.site, r.scan, err)
 		}
-		result, err := decode(r.summary, nil)
-		if err != nil {
-			c.problem("%s: %v", where, err)
-			continue
+	}
+	return nil
+}
+
+// check compares a result with how many rows of findings it has by status.
+func (r *keptResult) check(rows map[audit.Status]int) error {
+	if digest(r.summary, r.findings) != r.digest {
+		return errors.New("was changed: its digest is another")
+	}
+	result, err := decode(r.summary, nil)
+	if err != nil {
+		return err
+	}
+	if result.Score != r.score || result.Grade != r.grade || result.Coverage != r.coverage {
+		return errors.New("score, grade or coverage is another than in its summary")
+	}
+	if r.details == nil {
+		if len(rows) > 0 {
+			return errors.New("has findings without details")
 		}
-		if result.Score != r.score || result.Grade != r.grade || result.Coverage != r.coverage {
-			c.problem("%s: score, grade or coverage is another than in its summary", where)
-		}
-		if r.details == nil {
-			if len(counted[r.id]) > 0 {
-				c.problem("%s: has findings without details", where)
-			}
-			continue
-		}
-		plain, err := expand(r.details)
-		if err != nil {
-			c.problem("%s: details: %v", where, err)
-			continue
-		}
-		if sha(string(plain)) != r.findings {
-			c.problem("%s: details were changed: their digest is another", where)
-			continue
-		}
-		var findings []audit.Finding
-		if err := json.Unmarshal(plain, &findings); err != nil {
-			c.problem("%s: details: %v", where, err)
-			continue
-		}
-		if !maps.Equal(count(findings), counted[r.id]) {
-			c.problem("%s: its rows of findings are others than those of its details", where)
-		}
-		if rectify.Count(findings) != r.faults {
-			c.problem("%s: the number of faults is another than that of its details", where)
-		}
+		return nil
+	}
+	plain, err := expand(r.details)
+	if err != nil {
+		return fmt.Errorf("details: %w", err)
+	}
+	if sha(string(plain)) != r.findings {
+		return errors.New("details were changed: their digest is another")
+	}
+	var findings []audit.Finding
+	if err := json.Unmarshal(plain, &findings); err != nil {
+		return fmt.Errorf("details: %w", err)
+	}
+	counts := count(findings)
+	if delete(counts, audit.Exempt); !maps.Equal(counts, rows) { // exempt ones have no row
+		return errors.New("its rows of findings are others than those of its details")
+	}
+	if rectify.Count(findings) != r.faults {
+		return errors.New("the number of faults is another than that of its details")
 	}
 	return nil
 }

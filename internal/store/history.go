@@ -62,7 +62,8 @@ type Verdict struct {
 	Max    float64
 }
 
-// Verdicts lists what the scans answered to one question about a site, oldest first, as far as findings are kept.
+// Verdicts lists what the scans answered to one question about a site, oldest first, as far as findings are kept. Scans
+// that found it exempt, or did not ask, are left out.
 func (s *Store) Verdicts(ctx context.Context, site, rule, domain, level1, item string) ([]Verdict, error) {
 	const query = `SELECT scans.id, scans.as_of, findings.status, findings.points, findings.max_points
 FROM findings JOIN results ON results.id = findings.result JOIN scans ON scans.id = results.scan

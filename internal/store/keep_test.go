@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"mingjing/audit"
 	"mingjing/internal/pgtest"
@@ -178,10 +180,10 @@ func TestPrune(t *testing.T) {
 		if _, err := s.Prune(t.Context(), 0); err == nil {
 			t.Error("everything may be pruned")
 		}
-		if n, err := s.Prune(t.Context(), 2); err != nil || n != 2 {
+		if n, err := s.Prune(t.Context(), 70*24*time.Hour); err != nil || n != 2 {
 			t.Errorf("pruned %d, %v; want the two of August", n, err)
 		}
-		if n, err := s.Prune(t.Context(), 2); err != nil || n != 0 {
+		if n, err := s.Prune(t.Context(), 70*24*time.Hour); err != nil || n != 0 {
 			t.Errorf("pruned again %d, %v; want none", n, err)
 		}
 		old, err := s.Scan(t.Context(), 1)
@@ -201,7 +203,7 @@ func TestPrune(t *testing.T) {
 		}
 		whole(t, s)
 		s.now = func() time.Time { return time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC) }
-		if n, err := s.Prune(t.Context(), 1); err != nil || n != 2 {
+		if n, err := s.Prune(t.Context(), 30*24*time.Hour); err != nil || n != 2 {
 			t.Errorf("pruned %d, %v; want September's, and October's kept as the newest", n, err)
 		}
 	})
@@ -277,7 +279,7 @@ func TestKilled(t *testing.T) {
 	}
 	each(t, func(t *testing.T, dsn string) {
 		saved := make(map[string]bool)
-		for round := range 4 {
+		for round := range 3 {
 			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilled$")
 			cmd.Env = append(os.Environ(), childDSN+"="+dsn)
 			output, err := cmd.StdoutPipe()
@@ -288,7 +290,7 @@ func TestKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 			lines := bufio.NewScanner(output)
-			for range 5 + 5*round {
+			for range 4 + 4*round {
 				if !lines.Scan() {
 					t.Fatalf("the child ended: %v", lines.Err())
 				}
@@ -310,7 +312,7 @@ func TestKilled(t *testing.T) {
 				if _, err := fmt.Sscanf(line, "saved %d %s", &scan, &site); err != nil {
 					t.Fatalf("the child said %q", line)
 				}
-				if r, err := s.Result(t.Context(), scan, site); err != nil || len(r.Findings) != 300 {
+				if r, err := s.Result(t.Context(), scan, site); err != nil || len(r.Findings) != 60 {
 					t.Errorf("%s, but: %v", line, err)
 				}
 			}
@@ -337,7 +339,7 @@ func child(t *testing.T, dsn string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	statuses := make([]audit.Status, 300)
+	statuses := make([]audit.Status, 60)
 	for {
 		p := plan("2026-11-01")
 		for i := range 8 {
@@ -405,7 +407,7 @@ func TestOutage(t *testing.T) {
 }
 
 func TestUnavailable(t *testing.T) {
-	for _, err := range []error{nil, ErrNotFound, ErrFinished, fmt.Errorf("x: %w", ErrInvalid), t.Context().Err()} {
+	for _, err := range []error{nil, ErrNotFound, ErrFinished, fmt.Errorf("x: %w", ErrInvalid), context.Canceled} {
 		if Unavailable(err) {
 			t.Errorf("%v is told as unavailable", err)
 		}
@@ -436,4 +438,56 @@ func TestParseDSN(t *testing.T) {
 			t.Errorf("%q is shown as %q, want %q", test.in, got, test.show)
 		}
 	}
+}
+
+// TestAtOnce has several workers do everything at once, through stores of their own.
+func TestAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, dsn string) {
+		const workers, sites = 4, 6
+		var group errgroup.Group
+		for worker := range workers {
+			group.Go(func() error {
+				s, err := Open(t.Context(), dsn, time.Now)
+				if err != nil {
+					return err
+				}
+				p := plan("2026-11-01")
+				p.Key = "monthly"
+				for i := range sites {
+					p.Sites = append(p.Sites, site("s"+strconv.Itoa(i), "县"))
+				}
+				id, err := s.StartScan(t.Context(), p)
+				if err != nil {
+					return err
+				}
+				for i := range sites {
+					r := result(p.Sites[(i+worker)%sites].ID, 1, audit.Unmet, audit.Met, audit.Partial)
+					if err := s.SaveSite(t.Context(), id, r); err != nil {
+						return err
+					}
+					if _, err := s.Rectify(t.Context(), id, r.ID, rectify.Terms{Unit: func(string) string { return "" }}); err != nil {
+						return err
+					}
+					if _, err := s.Rule(t.Context(), "王工", r.ID, rectify.Ruling{Question: asked("r1"), Status: audit.Exempt, Reason: "无"}); err != nil {
+						return err
+					}
+					if err := s.Revise(t.Context(), id, r.ID, "王工", scoring); err != nil {
+						return err
+					}
+				}
+				return s.Close()
+			})
+		}
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		s := open(t, dsn)
+		finish(t, s, 1)
+		if checked := whole(t, s); checked.Results != sites {
+			t.Errorf("checked %+v; want one scan with %d results", checked, sites)
+		}
+		if list, err := s.Entries(t.Context(), EntrySelection{}); err != nil || len(list) == 0 {
+			t.Errorf("entries = %v, %v", list, err)
+		}
+	})
 }

@@ -33,7 +33,16 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	_, err = provider.Up(ctx)
+	if s.dsn.Engine == SQLite {
+		// There is no lock here: what fails because another process did it in between, is found done the next time.
+		for range 2 {
+			if err != nil {
+				_, err = provider.Up(ctx)
+			}
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
 	return nil

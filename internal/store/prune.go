@@ -4,18 +4,19 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"mingjing/audit"
 )
 
-// Prune removes the findings and evidence of audits that speak of days more than so many months ago, and returns of how many results it did.
+// Prune removes the findings and evidence of audits that speak of days longer ago than keep, and returns of how many results it did.
 // Scores, the rectification lists with all their events, and the log are kept for ever; so are the findings of the newest result of each site
 // under each rule pack, however old.
-func (s *Store) Prune(ctx context.Context, months int) (results int, err error) {
-	if months < 1 {
-		return 0, fmt.Errorf("prune: keep at least one month, not %d", months)
+func (s *Store) Prune(ctx context.Context, keep time.Duration) (results int, err error) {
+	if keep < 24*time.Hour {
+		return 0, fmt.Errorf("prune: %w: keep findings for a day at least, not %s", ErrInvalid, keep)
 	}
-	before := audit.DateOf(s.now().UTC().AddDate(0, -months, 0)).String()
+	before := audit.DateOf(s.now().UTC().Add(-keep)).String()
 	read := func(row scanner) (id int64, err error) { return id, row.Scan(&id) }
 	old, err := all(rowsOf(ctx, s.reader, read, `SELECT ranked.id FROM (
 	SELECT results.id, scans.as_of,

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 
 	"mingjing/audit"
 	"mingjing/reports/rectify"
@@ -58,10 +60,11 @@ WHERE scan = $10 AND site = (SELECT num FROM sites WHERE id = $11) RETURNING id`
 	if err := saveQuestions(ctx, tx, result.Findings); err != nil {
 		return err
 	}
-	rows := make([][]any, len(result.Findings))
+	rows := make([][]any, 0, len(result.Findings))
 	for i := range result.Findings {
-		f := &result.Findings[i]
-		rows[i] = []any{id, questionID(f), string(f.Status), f.Points, f.Max}
+		if f := &result.Findings[i]; f.Status != audit.Exempt {
+			rows = append(rows, []any{id, questionID(f), string(f.Status), f.Points, f.Max})
+		}
 	}
 	return insert(ctx, tx, "INSERT INTO findings (result, question, status, points, max_points)", "", rows)
 }
@@ -127,4 +130,26 @@ func (i *ScanInfo) head() *audit.Scan {
 		Schema: audit.SchemaScan, Pack: i.Pack, Version: i.Version, AsOf: i.AsOf, City: i.City,
 		Started: i.Started, Finished: i.Finished, Sites: []audit.SiteResult{},
 	}
+}
+
+// AddScan enters a whole scan that was made elsewhere, and returns its number. Added again, it is the same scan.
+func (s *Store) AddScan(ctx context.Context, who string, scan *audit.Scan) (id int64, err error) {
+	plan := Plan{Who: who, Pack: scan.Pack, Version: scan.Version, AsOf: scan.AsOf, City: scan.City, Started: scan.Started}
+	var known strings.Builder
+	fmt.Fprintf(&known, "%s %s %s", scan.Pack, scan.AsOf, timeText(scan.Started))
+	for i := range scan.Sites {
+		r := &scan.Sites[i]
+		plan.Sites = append(plan.Sites, audit.Site{ID: r.ID, Name: r.Name, City: scan.City, Kind: r.Kind, Home: r.Home})
+		fmt.Fprintf(&known, " %s", r.ID)
+	}
+	plan.Key = "added " + sha(known.String())
+	if id, err = s.StartScan(ctx, plan); err != nil {
+		return 0, err
+	}
+	for i := range scan.Sites {
+		if err := s.SaveSite(ctx, id, &scan.Sites[i]); err != nil && !errors.Is(err, ErrFinished) {
+			return 0, err
+		}
+	}
+	return id, s.FinishScan(ctx, id, who, scan.Finished)
 }

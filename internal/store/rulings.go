@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"mingjing/audit"
 	"mingjing/reports/rectify"
@@ -90,7 +91,8 @@ func rulingsOn(ctx context.Context, q querier, site string) ([]rectify.Ruling, e
 		if err := json.Unmarshal(act.Content, &ruling); err != nil {
 			return ruling, fmt.Errorf("act %d: %w", act.Seq, err)
 		}
-		ruling.ID, ruling.By, ruling.Made = act.Seq, act.Who, audit.DateOf(act.At)
+		china := time.FixedZone("CST", 8*60*60) // in which days are counted
+		ruling.ID, ruling.By, ruling.Made = act.Seq, act.Who, audit.DateOf(act.At.In(china))
 		return ruling, nil
 	}
 	return all(rowsOf(ctx, q, read, "SELECT "+actColumns+" FROM acts WHERE subject = $1 AND "+standing+" ORDER BY seq", site))
@@ -100,15 +102,11 @@ func rulingsOn(ctx context.Context, q querier, site string) ([]rectify.Ruling, e
 // Where they change nothing it does nothing. ErrNotFound where there is no result, or its findings are no longer kept.
 func (s *Store) Revise(ctx context.Context, scan int64, site, who string, scoring rectify.Scoring) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		// Waits for others who write results of the scan.
-		var asOf, finished string
-		err := tx.QueryRowContext(ctx, "UPDATE scans SET saves = saves + 1 WHERE id = $1 RETURNING as_of", scan).Scan(&asOf)
-		if err != nil {
-			return missing(err)
-		}
-		var old string
-		err = tx.QueryRowContext(ctx, `SELECT digest, finished FROM results
-WHERE scan = $1 AND site = (SELECT num FROM sites WHERE id = $2) AND finished IS NOT NULL`, scan, site).Scan(&old, &finished)
+		// An update makes others wait who write the same result.
+		var asOf, old, finished string
+		err := tx.QueryRowContext(ctx, `UPDATE results SET faults = faults
+WHERE scan = $1 AND site = (SELECT num FROM sites WHERE id = $2) AND finished IS NOT NULL
+RETURNING digest, finished, (SELECT as_of FROM scans WHERE id = $1)`, scan, site).Scan(&old, &finished, &asOf)
 		if err != nil {
 			return missing(err)
 		}
@@ -137,6 +135,10 @@ WHERE scan = $1 AND site = (SELECT num FROM sites WHERE id = $2) AND finished IS
 			return nil
 		}
 		if err := saveResult(ctx, tx, scan, revised, row, finished); err != nil {
+			return err
+		}
+		// Last, as when a site is saved; whether the scan was finished before or is after this, the log has it in this order.
+		if _, err := tx.ExecContext(ctx, "UPDATE scans SET saves = saves + 1 WHERE id = $1", scan); err != nil {
 			return err
 		}
 		act, err := newAct(who, ActScanRevise, scanSubject(scan), 0, scanRevise{site, old, changed})

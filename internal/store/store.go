@@ -106,7 +106,8 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// write runs do in a transaction.
+// write runs do in a transaction. Whoever locks several rows does so in the order results, questions, scans, counters, acts, so that
+// no two wait for each other.
 func (s *Store) write(ctx context.Context, do func(*sql.Tx) error) error {
 	return within(ctx, s.writer, nil, do)
 }

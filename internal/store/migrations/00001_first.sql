@@ -70,7 +70,7 @@ CREATE TABLE questions (
 	item TEXT NOT NULL
 );
 
--- The verdicts of a result, to be asked for by SQL; the same as in its details.
+-- The verdicts of a result, to be asked for by SQL; the same as in its details, without the half or so that is exempt.
 CREATE TABLE findings (
 	result BIGINT NOT NULL REFERENCES results (id),
 	question BIGINT NOT NULL REFERENCES questions (id),
