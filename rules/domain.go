@@ -171,6 +171,7 @@ func (j *judging) placeRows(column *node) {
 			}
 			for _, d := range j.sharing(c) {
 				res := j.resolve(d, c.labelList())
+				j.filed[r.to] = j.filed[r.to] || len(res.items) > 0
 				k := filed{d, r.to}
 				if at, ok := seen[k]; ok {
 					if len(d.rows[at].items) == 0 && len(res.items) > 0 {

@@ -380,7 +380,7 @@ func ownText(page *audit.Page) int {
 			continue
 		}
 		switch l.Region {
-		case audit.RegionMain:
+		case audit.RegionMain, audit.RegionSide:
 			links = append(links, l.Text, "")
 		case audit.RegionNav, audit.RegionHeader, audit.RegionFooter:
 			menu++

@@ -126,12 +126,16 @@ type seen struct {
 	named  []placedRow // elsewhere under the domain, with the item in the title
 }
 
-// entries are the item's entries: those of its own columns, else those that name it.
-func (s seen) entries() []placedRow {
+// entries are the item's entries: those of its own columns, else those that name it. Where it has a column without
+// entries, what is filed as an entry of another item is not its own.
+func (j *judging) entries(s seen) []placedRow {
 	if len(s.rows) > 0 {
 		return s.rows
 	}
-	return s.named
+	if len(s.alive) == 0 {
+		return s.named
+	}
+	return slices.DeleteFunc(slices.Clone(s.named), func(r placedRow) bool { return j.filed[r.to] })
 }
 
 func (j *judging) see(d *domainView, it *itemView) seen {
@@ -464,7 +468,7 @@ func (j *judging) itemFresh(r pack.Rule, d *domainView, it *itemView) verdict {
 		return say(audit.Exempt, "长期有效的信息（指南、机构、法规等），不以更新时间衡量", "lasting information, not judged by its date")
 	}
 	s := j.see(d, it)
-	rows := s.entries()
+	rows := j.entries(s)
 	if len(rows) == 0 && len(s.alive) == 0 {
 		_, rows = j.level1Content(d, it)
 	}
@@ -550,7 +554,7 @@ func (j *judging) itemTimely(r pack.Rule, d *domainView, it *itemView) verdict {
 		return sayf(audit.Exempt, "公开时限“%s”不是确定的期限", "the time limit %q sets no fixed term", it.limit)
 	}
 	s := j.see(d, it)
-	rows := s.entries()
+	rows := j.entries(s)
 	rows = rows[:min(len(rows), r.Params.Newest)]
 	inTime, late, unread := 0, 0, 0
 	var ev []audit.Evidence

@@ -77,13 +77,14 @@ type judging struct {
 	open     []*node // what could hold an answer and was not read
 	roots    []*node // columns of the topic
 	byDomain []*domainView
+	filed    map[*node]bool     // documents that stand in an item's own column
 	verdicts map[string]verdict // of site rules, by rule
 	lists    int                // columns of domains that showed rows, and one; 0 before they were counted
 }
 
 // Judge implements audit.Inquiry.
 func (q *Inquiry) Judge(crawl audit.Crawl) []audit.Finding {
-	j := &judging{Inquiry: q, crawl: crawl, verdicts: make(map[string]verdict)}
+	j := &judging{Inquiry: q, crawl: crawl, filed: make(map[*node]bool), verdicts: make(map[string]verdict)}
 	j.open = j.openNodes()
 	j.roots = q.topicRoots()
 	j.readDomains()

@@ -107,6 +107,9 @@ func (p *page) readPage(text []byte, out *audit.Page) {
 		out.Pictures = p.words(out.Pictures)
 	}
 	found := p.readParts()
+	if len(entries) == 0 && kind != audit.KindArticle && kind != audit.KindHome {
+		found.fromFiles()
+	}
 	if kind != audit.KindArticle || length(out.Text) < 200 { // an article that can be read is whole
 		out.Parts = found.list
 	}
@@ -453,6 +456,10 @@ func (p *page) conclude(out *audit.Page, found *parts, plain int, tree bool) {
 		out.Entries, out.Next, out.Parts = nil, nil, nil
 		return
 	}
+	if p.closed != "" && out.Kind != audit.KindHome {
+		out.Trouble = audit.Trouble{Kind: audit.TroubleScript, Detail: p.closed}
+		return
+	}
 	if p.state != nil && p.state.goesOn != "" && len(out.Entries) > 0 && len(out.Next) == 0 && out.Kind == audit.KindList {
 		out.Trouble = audit.Trouble{Kind: audit.TroubleScript, Detail: "list goes on: " + p.state.goesOn}
 		return
@@ -470,7 +477,7 @@ func (p *page) conclude(out *audit.Page, found *parts, plain int, tree bool) {
 	if out.Empty != "" || tree || len(out.Parts) > 0 || len(out.Files) > 0 || len(out.Tables) > 0 || plain > 200 || len(out.Pictures) > 0 && plain > 20 {
 		return
 	}
-	if why := p.drawn(found.unread); why != "" {
+	if why := p.drawn(found.unread, length(out.Text)); why != "" {
 		out.Trouble = audit.Trouble{Kind: audit.TroubleScript, Detail: why}
 	}
 }

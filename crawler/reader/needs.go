@@ -13,7 +13,7 @@ import (
 // site, in a script file of their own. A page whose requests hang on such a file names it, and is read again with it.
 
 // maxNeeds bounds the script files that a page names.
-const maxNeeds = 4
+const maxNeeds = 6
 
 // declareScripts makes the variables of the page's script files known as far as these were given. What the page sets
 // itself comes first.
@@ -38,6 +38,28 @@ func (p *page) scriptAddress(i int) string {
 	}
 	address, _ := p.resolve(p.scripts[i].src)
 	return address
+}
+
+// fileText is the text of a script file that was given, empty for others.
+func (p *page) fileText(i int) string {
+	if len(p.in.Scripts) == 0 {
+		return ""
+	}
+	script, _ := Decode(p.in.Scripts[p.scriptAddress(i)], "")
+	return string(script)
+}
+
+// missingFile reports whether a script file of the site that could work on the page was not given.
+func (p *page) missingFile() bool {
+	for i := range p.scripts {
+		if address := p.scriptAddress(i); address != "" && p.sameHost(address) {
+			name := scriptName(address)
+			if _, given := p.in.Scripts[address]; !given && !scriptNoise.MatchString(name) && !library.MatchString(name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // share declares what a script file makes known to a page: the variables that it sets outside of functions and blocks,

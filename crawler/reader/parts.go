@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,6 +58,16 @@ func (p *page) readParts() *parts {
 	}
 	s.attributes()
 	return s
+}
+
+// fromFiles reads the requests in those script files that work on an empty box of the main part.
+func (s *parts) fromFiles() {
+	vacant := s.p.vacant()
+	for i := range s.p.scripts {
+		if text := s.p.fileText(i); text != "" && slices.ContainsFunc(vacant, func(e *element) bool { return worksOn(text, e.node) }) {
+			s.requests(text)
+		}
+	}
 }
 
 var (
@@ -218,7 +229,7 @@ func (s *parts) local(text string, outer scope) scope {
 func (s *parts) calls(name string) [][]any {
 	var calls [][]any
 	for i := range s.p.scripts {
-		text := s.p.scripts[i].text
+		text := firstOf(s.p.scripts[i].text, s.p.fileText(i))
 		for from := 0; len(calls) < 20; {
 			n := strings.Index(text[from:], name)
 			if n < 0 {

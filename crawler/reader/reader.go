@@ -57,6 +57,7 @@ type page struct {
 	quiet    string // words of noscript elements
 	data     bool   // an answer without a page around it
 	state    *stateReader
+	closed   string          // what holds the content and is not understood
 	hangs    bool            // a request for a list hangs on what a script file may hold
 	outer    map[string]bool // names that requests hang on: whether only a script file can set them
 }

@@ -2,9 +2,12 @@ package reader
 
 import (
 	"html"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
+
+	nodes "golang.org/x/net/html"
 
 	"mingjing/audit"
 )
@@ -49,14 +52,25 @@ func (p *page) graftState() {
 			continue
 		}
 		r := jsReader{s: s.text, i: start, vars: p.vars, budget: &p.budget}
-		v, ok := r.value(0)
+		v, ok := any(nil), false
+		if wrapped.MatchString(head(s.text[start:], 4000)) {
+			s.grafted = true // what stands in it means nothing without the values of its parameters
+			if p.anchors() > serverDrawn {
+				continue
+			}
+			if v, ok = r.applied(); !ok {
+				p.closed = "state of a script"
+			}
+		} else {
+			v, ok = r.value(0)
+		}
 		o, isObject := v.(object)
 		if !ok || !isObject {
 			continue
 		}
 		w := &stateReader{}
 		w.value("", o, 0)
-		if w.nav.Len()+w.crumbs.Len()+w.main.Len() == 0 {
+		if w.nav.Len()+w.crumbs.Len()+w.main.Len() == 0 && w.empty == "" {
 			continue
 		}
 		var b strings.Builder
@@ -71,6 +85,74 @@ func (p *page) graftState() {
 		s.grafted = true
 		p.state = w
 	}
+}
+
+// serverDrawn is the number of links from which a page that carries a state was drawn by the server already.
+const serverDrawn = 15
+
+// anchors is the number of links in the page's markup.
+func (p *page) anchors() int {
+	n := 0
+	for d := range p.root.Descendants() {
+		if d.Type == nodes.ElementNode && d.Data == "a" && hasAttr(d, "href") {
+			n++
+		}
+	}
+	return n
+}
+
+var (
+	// wrapped is a value that a function returns which is called at once, its repeated parts being the parameters.
+	wrapped  = regexp.MustCompile(`^\(?\s*function\s*\(([^()]*)\)\s*\{`)
+	returned = regexp.MustCompile(`(?:^|;)\s*(return)\s*\{`)
+	// fieldSet sets a field of a parameter, elementSet an element.
+	fieldSet   = regexp.MustCompile(`(?:^|;)\s*([A-Za-z_$][\w$]*)\.([A-Za-z_$][\w$]*)\s*=`)
+	elementSet = regexp.MustCompile(`(?:^|;)\s*[A-Za-z_$][\w$]*\s*\[`)
+)
+
+// applied reads the value of such a call. It fails where not all of it is understood.
+func (r *jsReader) applied() (any, bool) {
+	m := wrapped.FindStringSubmatchIndex(r.s[r.i:])
+	if m == nil {
+		return nil, false
+	}
+	params, from := strings.Split(r.s[r.i+m[2]:r.i+m[3]], ","), r.i+m[1]
+	behind := jsReader{s: r.s, i: from - 1, vars: r.vars, budget: r.budget}
+	if !behind.skipBracket() {
+		return nil, false
+	}
+	body := r.s[from : behind.i-1]
+	if behind.space(); behind.peek() == ')' {
+		behind.i++
+		behind.space()
+	}
+	ret := returned.FindStringSubmatchIndex(body)
+	walk := jsReader{s: body, vars: r.vars, budget: r.budget}
+	if behind.peek() != '(' || ret == nil || elementSet.MatchString(body[:ret[0]]) || !walk.outermost(ret[2]) {
+		return nil, false
+	}
+	args := behind.arguments()
+	if len(args) < len(params) && strings.TrimSpace(params[0]) != "" {
+		return nil, false
+	}
+	bound := maps.Clone(r.vars)
+	for i, name := range params {
+		if name = strings.TrimSpace(name); name != "" {
+			bound[name] = args[i]
+		}
+	}
+	for _, set := range fieldSet.FindAllStringSubmatchIndex(body[:ret[0]], -1) {
+		name := body[set[2]:set[3]]
+		o, isObject := bound[name].(object)
+		value := jsReader{s: body, i: set[1], vars: bound, budget: r.budget}
+		v, ok := value.value(0)
+		if !isObject || !ok {
+			return nil, false
+		}
+		bound[name] = append(o[:len(o):len(o)], field{body[set[4]:set[5]], v})
+	}
+	inner := jsReader{s: body, i: ret[1] - 1, vars: bound, budget: r.budget}
+	return inner.value(0)
 }
 
 // value writes what stands under a key.

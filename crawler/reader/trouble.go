@@ -192,8 +192,9 @@ func (p *page) emptiness(main string) string {
 
 var appRoot = regexp.MustCompile(`^(?:app|root|vue|main-app|q-app|__next|__nuxt)$`)
 
-// drawn tells that the main part is a shell which scripts fill in a way that is not understood.
-func (p *page) drawn(unread int) string {
+// drawn tells that the main part is a shell which scripts fill in a way that is not understood; said is the number of
+// characters of its text.
+func (p *page) drawn(unread, said int) string {
 	f := p.flat
 	links := 0
 	for k := range f.links {
@@ -207,14 +208,22 @@ func (p *page) drawn(unread int) string {
 	for i := range f.els {
 		e := &f.els[i]
 		n := e.node
-		if appRoot.MatchString(attr(n, "id")) && f.size(i) < 60 {
+		if appRoot.MatchString(attr(n, "id")) && (f.size(i) < 60 || links == 0 && said < 15) {
 			return "#" + attr(n, "id")
 		}
 		if links < 5 && (hasAttr(n, "v-for") || hasAttr(n, "ng-repeat") || hasAttr(n, "ms-repeat") || hasAttr(n, ":for")) {
 			return "template"
 		}
-		if e.region == audit.RegionMain && f.size(i) == 0 && onlySpace(n) && listBox(e) && (links < 5 || e.tag != "div" && hasAny(e.words, "list", "data", "con")) && p.mentioned(attr(n, "id"), attr(n, "class")) {
+	}
+	for _, e := range p.vacant() {
+		if links >= 5 && (e.tag == "div" || !hasAny(e.words, "list", "data", "con")) {
+			continue
+		}
+		if p.mentioned(e.node) {
 			return "empty " + e.tag + " filled by script"
+		}
+		if attr(e.node, "id") != "" && p.missingFile() {
+			return "empty " + e.tag + " perhaps filled by a script file"
 		}
 	}
 	if unread > 0 {
@@ -239,22 +248,33 @@ func onlySpace(n *html.Node) bool {
 	return true
 }
 
-// mentioned reports whether a script of the page works on an element of that id or class.
-func (p *page) mentioned(id, class string) bool {
-	names := strings.Fields(class)
-	if id != "" {
-		names = append(names, id)
-	}
-	for _, name := range names {
-		if len(name) < 3 {
-			continue
+// vacant are the boxes of the main part that could hold a list and hold nothing.
+func (p *page) vacant() []*element {
+	var boxes []*element
+	for i := range p.flat.els {
+		if e := &p.flat.els[i]; e.region == audit.RegionMain && p.flat.size(i) == 0 && listBox(e) && onlySpace(e.node) {
+			boxes = append(boxes, e)
 		}
-		for i := range p.scripts {
-			text := p.scripts[i].text
-			if strings.Contains(text, "#"+name) || strings.Contains(text, "."+name+"\"") || strings.Contains(text, "."+name+"'") ||
-				strings.Contains(text, "'"+name+"'") || strings.Contains(text, "\""+name+"\"") {
-				return true
-			}
+	}
+	return boxes
+}
+
+// mentioned reports whether a script of the page works on an element.
+func (p *page) mentioned(n *html.Node) bool {
+	for i := range p.scripts {
+		if worksOn(p.scripts[i].text, n) || worksOn(p.fileText(i), n) {
+			return true
+		}
+	}
+	return false
+}
+
+// worksOn reports whether a script names the id or a class of an element.
+func worksOn(text string, n *html.Node) bool {
+	for _, name := range append(strings.Fields(attr(n, "class")), attr(n, "id")) {
+		if len(name) >= 3 && (strings.Contains(text, "#"+name) || strings.Contains(text, "."+name+"\"") || strings.Contains(text, "."+name+"'") ||
+			strings.Contains(text, "'"+name+"'") || strings.Contains(text, "\""+name+"\"")) {
+			return true
 		}
 	}
 	return false

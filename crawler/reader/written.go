@@ -57,8 +57,9 @@ func (p *page) needWriters(out *audit.Page) {
 		length(p.flat.mainNotice()) > 120 {
 		return
 	}
+	fillable := slices.ContainsFunc(p.vacant(), func(e *element) bool { return attr(e.node, "id") != "" })
 	for i := range out.Links {
-		if r := out.Links[i].Region; out.Links[i].Kind == audit.LinkAnchor && (r == audit.RegionMain || r == audit.RegionSide) {
+		if r := out.Links[i].Region; out.Links[i].Kind == audit.LinkAnchor && (r == audit.RegionMain || r == audit.RegionSide) && !fillable {
 			return
 		}
 	}
@@ -74,7 +75,7 @@ func (p *page) needWriters(out *audit.Page) {
 			likely = append(likely, address)
 		case menuScript(address):
 			above = append(above, address)
-		case p.stands(i) && !scriptNoise.MatchString(name) && !library.MatchString(name):
+		case (p.stands(i) || fillable) && !scriptNoise.MatchString(name) && !library.MatchString(name):
 			others = append(others, address)
 		}
 	}
