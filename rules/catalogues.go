@@ -174,13 +174,15 @@ func (j *judging) cataloguePublished(d *domainView) verdict {
 		return v
 	}
 	var v verdict
-	var pictures, texts, gone, open, listed []*node
+	var pictures, texts, gone, open, listed, blurred []*node
 	domain := j.pack.Domains[d.index]
 	for _, n := range d.candidates {
 		mine := j.isForDomain(n, d)
 		switch {
 		case j.isOpen(n):
 			open = append(open, n)
+		case !mine && j.isBlurred(n, d):
+			blurred = append(blurred, n)
 		case !mine || n.page == nil:
 		case n.page.Trouble.Kind == audit.TroubleGone:
 			gone = append(gone, n)
@@ -208,6 +210,9 @@ func (j *judging) cataloguePublished(d *domainView) verdict {
 	case len(open) > 0:
 		v = j.unknownFor("catalogue", open)
 		return v
+	case len(blurred) > 0:
+		v = sayf(audit.Unknown, "目录“%s”提到该领域，但其表格不能识别", "catalogue %q speaks of the domain, but its table is not understood", j.nameOf(blurred[0]))
+		v.evidence = []audit.Evidence{evidence(blurred[0], blurred[0].page.Title)}
 	default:
 		if open := j.openForCatalogue(d); len(open) > 0 {
 			return j.unknownFor("domain", open)
@@ -222,6 +227,24 @@ func (j *judging) cataloguePublished(d *domainView) verdict {
 	}
 	v.places = places
 	return v
+}
+
+// isBlurred reports whether a document is by its title a catalogue of several domains that speaks of this one, though no
+// domain's rows could be read from it.
+func (j *judging) isBlurred(n *node, d *domainView) bool {
+	if !readWell(n) || !isDocumentPage(n) && !isFile(n.url) || n.domains() != 0 || !j.v.is("catalogue", n.title()) ||
+		slices.ContainsFunc(j.byDomain, func(o *domainView) bool {
+			return slices.ContainsFunc(o.catalogues, func(c ownCatalogue) bool { return c.from == n })
+		}) {
+		return false
+	}
+	text := n.page.Text
+	for _, t := range n.page.Tables {
+		for _, row := range t.Rows[:min(len(t.Rows), 2000)] {
+			text += strings.Join(row, " ")
+		}
+	}
+	return strings.Contains(names.Fold(text), j.v.domains[d.index].names[0].Core)
 }
 
 // isForDomain reports whether a candidate is that of the one domain, not of all of them.

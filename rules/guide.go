@@ -267,9 +267,9 @@ func isTopicColumn(n *node) bool {
 	return n.page == nil || n.page.Kind != audit.KindArticle || len(n.links) > 5 || n.page.Published.IsZero()
 }
 
-// readWell reports whether a node was read and is no error page.
+// readWell reports whether a node was read, be it the beginning of a list, and is no error page.
 func readWell(n *node) bool {
-	return n.page != nil && !n.page.Again && n.page.Trouble.Kind == audit.TroubleNone
+	return n.page != nil && !n.page.Again && (n.page.Trouble.Kind == audit.TroubleNone || n.begun)
 }
 
 // topicNear reports whether the topic is known to be one click from the home page.

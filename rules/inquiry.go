@@ -59,6 +59,7 @@ type node struct {
 	menu     bool         // a menu leads to it, not only rows of lists and other articles
 	wanted   bool         // bears the name of a document that is sought
 	text     int          // characters of the main region that are not links
+	begun    bool         // a list was read that goes on in a way that is not understood
 }
 
 // domains are those under which a node stands in any of its contexts.
@@ -147,8 +148,9 @@ func (q *Inquiry) Saw(page *audit.Page) {
 		return
 	}
 	n.page = page
+	n.begun = page.Trouble.Kind == audit.TroubleScript && len(page.Entries) > 0
 	q.takeNames(n)
-	if page.Trouble.Kind != audit.TroubleNone {
+	if page.Trouble.Kind != audit.TroubleNone && !n.begun {
 		return
 	}
 	q.takeLinks(n)
@@ -536,7 +538,7 @@ func (q *Inquiry) enter(n *node, p place) {
 	if p.is(topicRoot) && !p.document && !slices.Contains(q.topics, n) {
 		q.topics = append(q.topics, n)
 	}
-	if n.page != nil && n.page.Trouble.Kind == audit.TroubleNone {
+	if readWell(n) {
 		q.spread(n, p, nil)
 	}
 }

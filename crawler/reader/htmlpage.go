@@ -464,6 +464,10 @@ func (p *page) conclude(out *audit.Page, found *parts, plain int, tree bool) {
 		out.Trouble = audit.Trouble{Kind: audit.TroubleScript, Detail: "list goes on: " + p.state.goesOn}
 		return
 	}
+	if more := p.goesUnread(out); more != "" {
+		out.Trouble = audit.Trouble{Kind: audit.TroubleScript, Detail: "list goes on: " + more}
+		return
+	}
 	if len(out.Entries) > 0 || out.Kind == audit.KindArticle && plain > 60 || out.Kind == audit.KindHome || out.Refresh != "" {
 		return
 	}

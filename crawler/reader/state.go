@@ -52,7 +52,8 @@ func (p *page) graftState() {
 			continue
 		}
 		r := jsReader{s: s.text, i: start, vars: p.vars, budget: &p.budget}
-		v, ok := any(nil), false
+		var v any
+		ok := false
 		if wrapped.MatchString(head(s.text[start:], 4000)) {
 			s.grafted = true // what stands in it means nothing without the values of its parameters
 			if p.anchors() > serverDrawn {

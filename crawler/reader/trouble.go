@@ -36,9 +36,9 @@ var (
 	loginWords   = regexp.MustCompile(`请先登录|请登录后|需要登录|登录后(?:查看|访问|继续)|尚未登录|未登录|统一身份认证|用户登录|登录超时`)
 	deniedWords  = regexp.MustCompile(`(?i)403\s*[-:]?\s*Forbidden|Access Denied|(?:禁止|拒绝|无权)访问|没有(?:访问)?权限`)
 	repairWords  = regexp.MustCompile(`(?:网站|系统|服务器?|平台)(?:正在)?(?:进行)?(?:升级|维护|改造|割接|迁移)|维护中|升级中|停机维护|暂停服务|暂停访问|Service Unavailable|Bad Gateway`)
-	goneWords    = regexp.MustCompile(`(?i)访问地址无效|(?:地址|链接|网址|页面|参数)(?:已)?无效|(?:栏目|页面|文件|信息|文章|内容|网页|资源|频道)(?:已经?)?(?:不存在|未找到|找不到|被删除|已删除|已失效|已下线)|(?:找不到|未找到|无法找到|没有找到)(?:该|您|此|相应|对应|指定|请求|访问|要|相关)?.{0,8}(?:页|栏目|文件|网址|地址|资源|文章)|错误页面|not\s+found|抱歉.{0,10}(?:页面|访问).{0,14}(?:不存在|丢失|走丢|删除|出错|找不到)|页面走丢|404\s*(?:错误|error)|error\s*404|HTTP\s*404|对不起.{0,12}(?:不存在|出错)|您访问的(?:页面|内容|信息|网页).{0,10}(?:不存在|出错|删除|移除|找不到)`)
+	goneWords    = regexp.MustCompile(`(?i)访问地址无效|(?:地址|链接|网址|页面|参数)(?:已)?无效|(?:栏目|页面|文件|信息|文章|内容|网页|资源|频道)(?:已经?|或栏目|可能)?(?:不存在|未找到|找不到|被删除|已删除|已失效|已下线|已停用|已撤销)|(?:找不到|未找到|无法找到|没有找到)(?:该|您|此|相应|对应|指定|请求|访问|要|相关)?.{0,8}(?:页|栏目|文件|网址|地址|资源|文章)|错误页面|not\s+found|抱歉.{0,10}(?:页面|访问).{0,14}(?:不存在|丢失|走丢|删除|出错|找不到)|页面走丢|404\s*(?:错误|error)|error\s*404|HTTP\s*404|对不起.{0,12}(?:不存在|出错)|您访问的(?:页面|内容|信息|网页).{0,10}(?:不存在|出错|删除|移除|找不到)`)
 	errorTitle   = regexp.MustCompile(`(?i)^\W*404\b|not\s+found|页面不存在|找不到|出错了|错误页|错误提示|^出错|系统错误|页面未找到|页面出错`)
-	emptyWords   = regexp.MustCompile(`(?:本栏目|该栏目|此栏目|当前栏目|栏目)?(?:暂时|目前)?(?:暂无|暂没有|尚无|还没有|没有)(?:任何)?(?:相关|符合条件的|更多)?(?:信息|内容|数据|文章|记录|资料|文件|公开|公示|结果)(?:公开|发布)?|(?:栏目|页面|内容|网站)?(?:正在)?建设中|正在建设|内容为空|没有(?:找到|查询到|检索到)(?:相关|符合)?.{0,8}|暂未(?:公开|发布|产生|更新).{0,8}|暂无此[类项].{0,4}|未(?:查询|检索)到.{0,8}|(?:信息|内容|栏目|资料)(?:正在)?(?:整理|更新|完善|筹备)中|无相关(?:信息|内容|数据)|未产生(?:相关|此类)?.{0,6}信息|暂无$`)
+	emptyWords   = regexp.MustCompile(`(?:本栏目|该栏目|此栏目|当前栏目|栏目)?(?:暂时|目前)?(?:暂无|暂没有|尚无|还没有|没有)(?:任何)?(?:相关|符合条件的|更多)?(?:信息|内容|数据|文章|记录|资料|文件|公开|公示|结果)(?:公开|发布)?|(?:栏目|页面|内容|网站)?(?:正在)?建设中|正在建设|内容为空|没有(?:找到|查询到|检索到)(?:相关|符合)?.{0,8}|暂未(?:公开|发布|产生|更新).{0,8}|暂无此[类项].{0,4}|未(?:查询|检索)到.{0,8}|(?:信息|内容|栏目|资料)(?:正在)?(?:整理|更新|完善|筹备)中|无相关(?:信息|内容|数据)|未产生(?:相关|此类)?.{0,6}信息|没有您要.{0,8}|(?:栏目|目录|频道)(?:下|内|中)?(?:暂?无|没有)(?:文章|信息|内容|数据|文件)|(?i:no data|no records?)|暂时没有.{0,6}|暂无$`)
 )
 
 // statusTrouble is what the HTTP status says.
@@ -215,6 +215,11 @@ func (p *page) drawn(unread, said int) string {
 			return "template"
 		}
 	}
+	for i := range f.els {
+		if e := &f.els[i]; e.region == audit.RegionMain && f.size(i) > 0 && f.size(i) < 60 && loading.MatchString(fold(f.textOf(i))) && links < 5 {
+			return fold(f.textOf(i))
+		}
+	}
 	for _, e := range p.vacant() {
 		if links >= 5 && (e.tag == "div" || !hasAny(e.words, "list", "data", "con")) {
 			continue
@@ -236,8 +241,14 @@ var holes = regexp.MustCompile(`\{\{[^{}\n]{1,60}\}\}|<%[^%\n]{1,60}%>|\$\{[^{}\
 
 func listBox(e *element) bool {
 	return (e.tag == "ul" || e.tag == "tbody" || e.tag == "div" || e.tag == "table" || e.tag == "ol" || e.tag == "dl") &&
-		(e.tag != "div" || hasAny(e.words, "list", "data", "con", "page", "info", "tree"))
+		(e.tag != "div" || hasAny(e.words, "list", "data", "con", "page", "info", "tree") || attr(e.node, "id") != "" && !appRoot.MatchString(attr(e.node, "id")) && !gadget.MatchString(e.words))
 }
+
+// gadget is a box that scripts fill with something else than a list.
+var gadget = regexp.MustCompile(`share|qr|ewm|code|top|back|\bad|float|search|clear|foot|head|nav|menu|login|weather|date|time|visit|count|click|hits|player|video|audio|map|pager|layer|mask|dialog|tip|wza|tool|speech|swiper|banner|slide|pop`)
+
+// loading is what stands where a script has not yet put a list.
+var loading = regexp.MustCompile(`(?i)^\W*(?:(?:数据|内容|页面|列表)?(?:正在)?(?:努力|拼命)?(?:加载|载入|读取)(?:中|数据|内容)?|loading|请稍[候等])(?:中|，?请稍[候等])?\W*$`)
 
 func onlySpace(n *html.Node) bool {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -220,12 +221,31 @@ func (f *flat) muteElement(n *html.Node, parent int) {
 			f.visit(n, at, -1)
 			f.els[at].end, f.els[at].t1, f.els[at].l1 = len(f.els), len(f.text), len(f.links)
 		}
+		if n.Data == "select" && leaves.MatchString(attr(n, "onchange")) {
+			f.options(n, at)
+		}
 		if href := target(n); n.Data == "button" && href != "" {
 			name := fold(innerText(n, 200))
 			f.links = append(f.links, anchor{at: at, href: href, t0: len(f.text), t1: len(f.text), title: name})
 			f.els[at].l1 = len(f.links)
 		}
 	}
+}
+
+// leaves is the script of a menu that leads to the address of the option that is chosen.
+var leaves = regexp.MustCompile(`(?i)location|\bopen\s*\(|jump|goto|go\w*url|this\.(?:value|options)`)
+
+// options makes links of the options of a menu that jumps.
+func (f *flat) options(n *html.Node, at int) {
+	for d := range n.Descendants() {
+		if d.Type != html.ElementNode || d.Data != "option" {
+			continue
+		}
+		if href := strings.TrimSpace(attr(d, "value")); addressLike.MatchString(href) && !isPicture(href) {
+			f.links = append(f.links, anchor{at: at, href: href, t0: len(f.text), t1: len(f.text), title: fold(innerText(d, 200))})
+		}
+	}
+	f.els[at].l1 = len(f.links)
 }
 
 // innerText is the text within a node, at most limit bytes.
