@@ -222,7 +222,7 @@ func TestHoursOfAGroup(t *testing.T) {
 	engines(t, func(t *testing.T, dsn string) {
 		morning := time.Date(2099, 11, 1, 6, 0, 0, 0, time.UTC)
 		evening := morning.Add(14 * time.Hour)
-		watch := watchAt(morning.Add(-2 * time.Second))
+		watch := watchAt(morning.Add(-time.Hour))
 		begun, ended := make(chan Job, 3), make(chan error, 1)
 		q := open(t, dsn, Options{Now: watch.now, Scan: func(ctx context.Context, job Job) error {
 			begun <- job
@@ -243,6 +243,7 @@ func TestHoursOfAGroup(t *testing.T) {
 		if err := q.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		watch.set(morning.Add(-3 * time.Second))
 		enqueue(t, q, Request{Site: "a", Group: "night"})
 		next(t, begun)
 		if cause := next(t, ended); !errors.Is(cause, ErrClosed) {
