@@ -17,7 +17,7 @@ func city() board {
 		stat("网站数", field{}, fmt.Sprintf("count(%s)", siteNames)),
 		stat("平均得分", field{Decimals: ptr(1), Thresholds: scoreSteps()}, fmt.Sprintf("avg(%s)", ofCity("site:mingjing_score_points:graded"))).
 			described("只计覆盖率达到 0.8 的网站。"),
-		stat("无法判定占比", field{Unit: "percentunit", Decimals: ptr(1), Thresholds: steps(green, 0.1, yellow, 0.2, red)},
+		stat("无法判定占比", field{Unit: "percentunit", Decimals: ptr(1), Thresholds: steps(green, from(0.1, yellow), from(0.2, red))},
 			fmt.Sprintf("avg(%s)", ofCity("site:mingjing_unknown:ratio"))).
 			described("因网站拦截、故障、登录等原因读不到而无法判定的事项比例，各网站平均。无法判定不扣分。"),
 		stat("待整改问题", field{}, fmt.Sprintf("sum(%s)", ofCity("max by (site) (mingjing_rectification_open)"))),
@@ -28,11 +28,11 @@ func city() board {
 			column{label: "name", title: "县区", width: 160, field: field{Links: scorecard()}},
 			column{label: "site", title: "编号", width: 130},
 			column{expr: bySite("mingjing_site_score_points"), title: "得分", field: field{Decimals: ptr(1), Thresholds: scoreSteps()}},
-			column{expr: bySite("mingjing_site_coverage_ratio"), title: "覆盖率", field: field{Unit: "percentunit", Decimals: ptr(0), Thresholds: steps(red, 0.8, green)}},
+			column{expr: bySite("mingjing_site_coverage_ratio"), title: "覆盖率", field: field{Unit: "percentunit", Decimals: ptr(0), Thresholds: steps(red, from(0.8, green))}},
 			column{expr: bySite("site:mingjing_unknown:ratio"), title: "无法判定", field: field{Unit: "percentunit", Decimals: ptr(0)}},
 			column{expr: bySite("mingjing_rectification_open"), title: "待整改"},
 			column{expr: bySite("mingjing_rectification_overdue"), title: "逾期", field: field{Thresholds: faultSteps()}},
-			column{expr: bySite("mingjing_site_up"), title: "可读", field: field{Mappings: mapped("否", "是"), Thresholds: steps(red, 1.0, green)}},
+			column{expr: bySite("mingjing_site_up"), title: "可读", field: field{Mappings: mapped("否", "是"), Thresholds: steps(red, from(1, green))}},
 			column{expr: siteNamed("max by (site) (mingjing_scan_last_completed_timestamp_seconds) * 1000"), title: "最近扫描", field: field{Unit: "dateTimeAsLocal"}},
 		).described("覆盖率低于 80% 的得分只供参考，不评等级。点县区名可以查看评分卡。"),
 		heat("领域得分（县区 × 领域）", "county", "name", matrix("max by (site, domain) (mingjing_domain_score_ratio)")).

@@ -67,8 +67,8 @@ func TestLayout(t *testing.T) {
 	for _, b := range boards() {
 		titles := make(map[string]bool)
 		for i, p := range b.Panels {
-			if p.Title == "" || titles[p.Title] || len(p.Targets) == 0 {
-				t.Errorf("%s: panel %q has no title of its own or no query", b.UID, p.Title)
+			if p.Title == "" || titles[p.Title] || len(p.Targets) == 0 || p.FieldConfig.Overrides == nil {
+				t.Errorf("%s: panel %q lacks a title of its own, a query or overrides", b.UID, p.Title)
 			}
 			titles[p.Title] = true
 			g := p.GridPos

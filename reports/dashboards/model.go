@@ -81,8 +81,6 @@ type panel struct {
 	FieldConfig     *fieldConfig     `json:"fieldConfig,omitempty"`
 	Options         map[string]any   `json:"options,omitempty"`
 	Transformations []transformation `json:"transformations,omitempty"`
-	Collapsed       *bool            `json:"collapsed,omitempty"` // of rows
-	Panels          []panel          `json:"panels,omitempty"`
 }
 
 type gridPos struct {

@@ -13,16 +13,16 @@ func operations() board {
 		return fmt.Sprintf("histogram_quantile(%g, sum by (le) (rate(%s_bucket[$__rate_interval]))) or histogram_quantile(%g, sum(rate(%s[$__rate_interval])))",
 			q, metric, q, metric)
 	}
-	yes := field{Mappings: mapped("否", "是"), Thresholds: steps(red, 1.0, green)}
+	yes := field{Mappings: mapped("否", "是"), Thresholds: steps(red, from(1, green))}
 	b := newBoard("mingjing-operations", "明镜 运行", "扫描、队列、错误和对网站的礼让。",
 		[]variable{cityVariable()},
 		stat("服务正常", yes, `min(up{job="mingjing"})`),
 		stat("数据库正常", yes, "min(mingjing_store_up)"),
 		stat("配置有效", yes, "min(mingjing_config_last_reload_successful)").described("否：最近一次加载的配置有误，仍按旧配置运行。"),
 		stat("正在扫描的网站", field{}, "sum(mingjing_scan_sites_running)"),
-		stat("最早任务已等待", field{Unit: "s", Decimals: ptr(0), Thresholds: steps(green, 3600.0, red)},
+		stat("最早任务已等待", field{Unit: "s", Decimals: ptr(0), Thresholds: steps(green, from(3600, red))},
 			"max(time() - mingjing_queue_oldest_due_timestamp_seconds) or vector(0)"),
-		stat("最久未完成扫描", field{Unit: "s", Decimals: ptr(0), Thresholds: steps(green, 35*86400.0, red)},
+		stat("最久未完成扫描", field{Unit: "s", Decimals: ptr(0), Thresholds: steps(green, from(35*86400, red))},
 			fmt.Sprintf("max(time() - (%s))", ofCity("max by (site) (mingjing_scan_last_completed_timestamp_seconds)"))),
 		lines("队列", field{Min: ptr(0.0)}, term{"max by (state) (mingjing_queue_jobs)", "{{state}}"}).named(jobWords(), texts(metrics.JobStates())),
 		stacked("结束的扫描（每小时）", field{Min: ptr(0.0)}, term{"sum by (reason) (increase(mingjing_scan_sites_total[1h]))", "{{reason}}"}).
@@ -43,7 +43,7 @@ func operations() board {
 		table("距最近一次完成扫描",
 			column{label: "name", title: "县区"},
 			column{label: "site", title: "编号"},
-			column{expr: siteNamed("time() - max by (site) (mingjing_scan_last_completed_timestamp_seconds)"), title: "已过", field: field{Unit: "s", Thresholds: steps(green, 35*86400.0, red)}},
+			column{expr: siteNamed("time() - max by (site) (mingjing_scan_last_completed_timestamp_seconds)"), title: "已过", field: field{Unit: "s", Thresholds: steps(green, from(35*86400, red))}},
 		).sized(12, 9),
 		lines("内存和协程", field{Min: ptr(0.0)},
 			term{`sum by (instance) (process_resident_memory_bytes{job="mingjing"}) / 1e6`, "{{instance}} 内存（MB）"},

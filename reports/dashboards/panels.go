@@ -14,18 +14,18 @@ const (
 
 func ptr[T any](v T) *T { return &v }
 
-// steps are thresholds: the first colour below the first bound, and so on.
-func steps(first string, rest ...any) *thresholds {
-	t := &thresholds{Mode: "absolute", Steps: []step{{Color: first}}}
-	for i := 0; i+1 < len(rest); i += 2 {
-		t.Steps = append(t.Steps, step{Value: ptr(rest[i].(float64)), Color: rest[i+1].(string)})
-	}
-	return t
+// steps are thresholds: the first colour, and others from their values on.
+func steps(first string, rest ...step) *thresholds {
+	return &thresholds{Mode: "absolute", Steps: append([]step{{Color: first}}, rest...)}
 }
 
-func scoreSteps() *thresholds { return steps(red, 60.0, orange, 70.0, yellow, 80.0, green) }
-func ratioSteps() *thresholds { return steps(red, 0.6, orange, 0.7, yellow, 0.8, green) }
-func faultSteps() *thresholds { return steps(green, 1.0, red) }
+func from(value float64, colour string) step { return step{Color: colour, Value: &value} }
+
+func scoreSteps() *thresholds { return steps(red, from(60, orange), from(70, yellow), from(80, green)) }
+func ratioSteps() *thresholds {
+	return steps(red, from(0.6, orange), from(0.7, yellow), from(0.8, green))
+}
+func faultSteps() *thresholds { return steps(green, from(1, red)) }
 
 // A term is a query with its legend.
 type term struct{ expr, legend string }
@@ -108,8 +108,8 @@ type column struct {
 func table(title string, columns ...column) panel {
 	var terms []term
 	index, rename := make(map[string]any), make(map[string]any)
-	var overrides []override
-	first := "" // the values that are sorted by
+	overrides := []override{} // never null
+	first := ""               // the values that are sorted by
 	for i, c := range columns {
 		name := c.label
 		if name == "" {
