@@ -170,16 +170,17 @@ const (
 	TroubleShield      TroubleKind = "shield"  // a firewall or browser check answered in the page's place
 	TroubleCaptcha     TroubleKind = "captcha"
 	TroubleLogin       TroubleKind = "login"
-	TroubleRobots      TroubleKind = "robots"    // disallowed by robots.txt, not asked for
-	TroubleOffSite     TroubleKind = "off-site"  // redirects out of the site
-	TroubleLoop        TroubleKind = "loop"      // redirects in a circle or too many
-	TroubleTooLarge    TroubleKind = "too-large" // over the size limit
-	TroubleCut         TroubleKind = "cut"       // body ended early
-	TroubleDamaged     TroubleKind = "damaged"   // a file that does not open, or whose type is not read
-	TroubleLocked      TroubleKind = "locked"    // a file with a password
-	TroublePicture     TroubleKind = "picture"   // a picture or scan: there, but no text
-	TroubleScript      TroubleKind = "script"    // what it shows is drawn by a script that is not understood
-	TroubleHomeInstead TroubleKind = "home"      // the home page was served in its place
+	TroubleRobots      TroubleKind = "robots"     // disallowed by robots.txt, not asked for
+	TroubleOffSite     TroubleKind = "off-site"   // redirects out of the site
+	TroubleLoop        TroubleKind = "loop"       // redirects in a circle or too many
+	TroubleTooLarge    TroubleKind = "too-large"  // over the size limit
+	TroubleCut         TroubleKind = "cut"        // body ended early
+	TroubleDamaged     TroubleKind = "damaged"    // a file that does not open, or whose type is not read
+	TroubleLocked      TroubleKind = "locked"     // a file with a password
+	TroublePicture     TroubleKind = "picture"    // a picture or scan: there, but no text
+	TroubleScript      TroubleKind = "script"     // what it shows is drawn by a script that is not understood
+	TroubleHomeInstead TroubleKind = "home"       // the home page was served in its place
+	TroubleUnrecorded  TroubleKind = "unrecorded" // not among the archived answers that were read instead of the site
 )
 
 // Troubles lists the kinds of trouble, without TroubleNone.
@@ -187,7 +188,7 @@ func Troubles() []TroubleKind {
 	return []TroubleKind{
 		TroubleGone, TroubleUnreachable, TroubleTimeout, TroubleServer, TroubleRefused, TroubleShield, TroubleCaptcha,
 		TroubleLogin, TroubleRobots, TroubleOffSite, TroubleLoop, TroubleTooLarge, TroubleCut, TroubleDamaged,
-		TroubleLocked, TroublePicture, TroubleScript, TroubleHomeInstead,
+		TroubleLocked, TroublePicture, TroubleScript, TroubleHomeInstead, TroubleUnrecorded,
 	}
 }
 

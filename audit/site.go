@@ -17,13 +17,13 @@ const (
 
 // Site is one portal to be audited, as its targets file gives it.
 type Site struct {
-	ID        string   // [a-z0-9-], unique within a targets file
-	Name      string   // official name of the county or zone, e.g. 岱岳区
-	City      string   // the city it belongs to, e.g. 泰安市; may be empty
-	Kind      SiteKind // County unless said otherwise
-	Home      string   // absolute URL of the home page
-	Hosts     []string // further hosts (with port where it isn't the usual one) of this site
-	Townships []string // townships whose catalogues must stand on this portal
+	ID        string   `json:"id"`                  // [a-z0-9-], unique within a targets file
+	Name      string   `json:"name"`                // official name of the county or zone, e.g. 岱岳区
+	City      string   `json:"city,omitempty"`      // the city it belongs to, e.g. 泰安市; may be empty
+	Kind      SiteKind `json:"kind"`                // County unless said otherwise
+	Home      string   `json:"home"`                // absolute URL of the home page
+	Hosts     []string `json:"hosts,omitempty"`     // further hosts (with port where it isn't the usual one) of this site
+	Townships []string `json:"townships,omitempty"` // townships whose catalogues must stand on this portal
 }
 
 // Owns reports whether the address lies within the site: on the host and port of its home page or

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"strings"
 
 	"github.com/gocolly/colly/v2"
@@ -17,6 +18,7 @@ import (
 // the environment in NewCollector, so that is not called. Redirects come back as they are.
 type collector struct {
 	colly *colly.Collector
+	jar   http.CookieJar
 }
 
 func newCollector(transport http.RoundTripper, userAgent string) (*collector, error) {
@@ -36,7 +38,14 @@ func newCollector(transport http.RoundTripper, userAgent string) (*collector, er
 		Jar:           jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	})
-	return &collector{c}, nil
+	return &collector{c, jar}, nil
+}
+
+// remember takes the cookies of an answer that was given before.
+func (c *collector) remember(address string, header http.Header) {
+	if u, err := url.Parse(address); err == nil {
+		c.jar.SetCookies(u, (&http.Response{Header: header}).Cookies())
+	}
 }
 
 // send sends one request and fills the exchange. It is not for use by several goroutines.

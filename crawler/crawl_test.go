@@ -1,10 +1,9 @@
 package crawler
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -386,7 +385,10 @@ func TestRecorderSeesEverything(t *testing.T) {
 
 type recorder []*Exchange
 
-func (r *recorder) Record(e *Exchange) { *r = append(*r, e) }
+func (r *recorder) Record(e *Exchange) error {
+	*r = append(*r, e)
+	return nil
+}
 
 // TestReplay crawls again from what was recorded.
 func TestReplay(t *testing.T) {
@@ -404,7 +406,7 @@ func TestReplay(t *testing.T) {
 	crawl := crawlWith(t, p, first, Options{Recorder: &rec, Clock: stillClock{}})
 	second := new(tellGuide)
 	served := p.total()
-	again := crawlWith(t, p, second, Options{Clock: stillClock{}, Transport: &replay{left: rec}})
+	again := crawlWith(t, p, second, Options{Clock: newFakeClock(), Answered: &replay{left: rec}, Rate: 0.01})
 	if p.total() != served {
 		t.Error("the replay asked the server")
 	}
@@ -413,28 +415,75 @@ func TestReplay(t *testing.T) {
 	}
 }
 
+// TestGoesOn breaks a crawl off at each of its requests and goes on with what was recorded until then:
+// every request is sent once, cookies that were set before included, and nothing waits for what is known.
+func TestGoesOn(t *testing.T) {
+	p := newPortal(t)
+	p.home("/a", "/broken", "/busy", "/403")
+	p.handle("/a", answer(302, "", "Location", "/b", "Set-Cookie", "k=v"))
+	p.handle("/b", func(w http.ResponseWriter, r *http.Request) {
+		if _, err := r.Cookie("k"); err != nil {
+			w.WriteHeader(http.StatusForbidden)
+		}
+		fmt.Fprint(w, "<title>b</title>words")
+	})
+	p.handle("/broken", raw(""))
+	p.handle("/busy", answer(503, "later", "Retry-After", "20"))
+	p.handle("/403", answer(403, "no"))
+	var whole recorder
+	first := new(tellGuide)
+	crawl := crawlWith(t, p, first, Options{Recorder: &whole, Clock: stillClock{}})
+	for n := range whole {
+		asked := p.total()
+		rest := new(recorder)
+		clock := newFakeClock()
+		second := new(tellGuide)
+		again := crawlWith(t, p, second, Options{Clock: clock, Answered: &replay{left: whole[:n:n]}, Recorder: rest})
+		if sent := p.total() - asked; sent != len(whole)-n || len(*rest) != sent {
+			t.Errorf("after %d: sent %d, recorded %d, want %d", n, sent, len(*rest), len(whole)-n)
+		}
+		if again != crawl || second.paths() != first.paths() {
+			t.Errorf("after %d: %+v, %s; want %+v, %s", n, again, second.paths(), crawl, first.paths())
+		}
+		if n == len(whole)-1 && clock.total() > 20*time.Second {
+			t.Errorf("waited %s for what was known", clock.total())
+		}
+	}
+}
+
+// An answered source may end the crawl for a reason, or with an error.
+func TestAnsweredEnds(t *testing.T) {
+	p := newPortal(t)
+	p.home("/a")
+	crawl := crawlWith(t, p, new(tellGuide), Options{Answered: answeredError{Stop(audit.StoppedTime)}})
+	if crawl.Stopped != audit.StoppedTime || p.total() != 0 {
+		t.Errorf("%+v, %d requests", crawl, p.total())
+	}
+	broken := errors.New("broken")
+	c, err := New(tinyRead, Options{Answered: answeredError{broken}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Crawl(t.Context(), audit.Site{ID: "x", Home: p.URL}, new(tellGuide)); !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+}
+
+type answeredError struct{ error }
+
+func (e answeredError) Answer(string, string, string, string) (*Exchange, error) { return nil, e.error }
+
 // replay answers with what was recorded, in order.
 type replay struct{ left recorder }
 
-func (r *replay) RoundTrip(req *http.Request) (*http.Response, error) {
+func (r *replay) Answer(site, method, url, body string) (*Exchange, error) {
+	if len(r.left) == 0 {
+		return nil, nil
+	}
 	e := r.left[0]
 	r.left = r.left[1:]
-	if e.URL != AddressOf(req) {
-		return nil, fmt.Errorf("asked for %s, recorded %s", AddressOf(req), e.URL)
+	if e.Site != site || e.Method != method || e.URL != url || e.RequestBody != body {
+		return nil, fmt.Errorf("asked for %s, recorded %s", url, e.URL)
 	}
-	if e.Status == 0 {
-		return nil, e.Fault
-	}
-	w := httptest.NewRecorder()
-	w.Body.Write(e.Body)
-	answer := w.Result()
-	answer.StatusCode, answer.Header, answer.ContentLength = e.Status, e.Header, -1
-	if e.Fault != nil {
-		answer.Body = io.NopCloser(io.MultiReader(bytes.NewReader(e.Body), failing{e.Fault}))
-	}
-	return answer, nil
+	return e, nil
 }
-
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) { return 0, f.err }

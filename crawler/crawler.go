@@ -55,6 +55,7 @@ func (c *Crawler) Crawl(ctx context.Context, site audit.Site, guide audit.Guide)
 		troubles: map[key]audit.Trouble{},
 		lists:    map[key]*list{},
 		scripts:  map[key][]byte{},
+		last:     c.o.Clock.Now(),
 	}
 	if c.o.SiteTime > 0 {
 		r.deadline = c.o.Clock.Now().Add(c.o.SiteTime)

@@ -163,10 +163,7 @@ type handshakeError struct{ error }
 func (e handshakeError) Unwrap() error { return e.error }
 
 func (d *dialer) dialTLS(ctx context.Context, network, hostPort string) (net.Conn, error) {
-	d.mu.Lock()
-	_, lenient := d.untrusted[hostPort]
-	d.mu.Unlock()
-	if lenient {
+	if d.distrusted(hostPort) != "" {
 		return d.shake(ctx, network, hostPort, &d.lenient)
 	}
 	conn, err := d.shake(ctx, network, hostPort, &d.strict)
@@ -177,10 +174,22 @@ func (d *dialer) dialTLS(ctx context.Context, network, hostPort string) (net.Con
 	if conn, err = d.shake(ctx, network, hostPort, &d.lenient); err != nil {
 		return nil, failed
 	}
+	d.distrust(hostPort, failed.Error())
+	return conn, nil
+}
+
+// distrust has a host (with port) reached by lenient TLS, because of what strict TLS said.
+func (d *dialer) distrust(hostPort, why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.untrusted[hostPort] = failed.Error()
-	return conn, nil
+	d.untrusted[hostPort] = why
+}
+
+// distrusted is what strict TLS said of a host, empty where that reaches it.
+func (d *dialer) distrusted(hostPort string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.untrusted[hostPort]
 }
 
 func (d *dialer) shake(ctx context.Context, network, hostPort string, config *tls.Config) (net.Conn, error) {

@@ -185,10 +185,11 @@ func (c *chase) instead(kind audit.TroubleKind, detail string) *audit.Page {
 	return page
 }
 
-// failed is the page of a chase that ends without one.
+// failed is the page of a chase that ends without one. It bears the time of the answer that it ended
+// with, so that the same answers give the same page.
 func (c *chase) failed(kind audit.TroubleKind, detail string) *audit.Page {
 	page := &audit.Page{
-		URL: c.canonical(c.at.url), Via: c.link, Hops: c.hops, Fetched: c.o.Clock.Now().UTC().Round(0),
+		URL: c.canonical(c.at.url), Via: c.link, Hops: c.hops, Fetched: c.last.UTC().Round(0),
 		Kind: audit.KindOther, Trouble: audit.Trouble{Kind: kind, Detail: detail},
 	}
 	if len(c.hops) > 0 {

@@ -37,6 +37,7 @@ type Options struct {
 	Clock        Clock             // the system's
 	Transport    http.RoundTripper // nil: an own one for each site; one that is given does without address guard, address limit and lenient TLS
 	Recorder     Recorder          // may be nil
+	Answered     Answered          // asked before a request is sent; may be nil
 	Exhaustive   bool              // read everything in scope, in order of discovery, also when the guide is settled
 }
 

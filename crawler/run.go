@@ -15,6 +15,7 @@ type run struct {
 	dialer    *dialer   // nil where the transport was given
 	deadline  time.Time // zero: none
 	sum       audit.Crawl
+	last      time.Time // when the last answer was complete, or the crawl began
 
 	hash     hasher
 	frontier *frontier

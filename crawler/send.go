@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -48,22 +49,39 @@ func (q request) header() http.Header {
 // send sends a request, and again for as long as what failed may pass. A request that fails is an
 // exchange like any other; the error is a stop.
 func (r *run) send(ctx context.Context, q request) (*exchange, error) {
+	var (
+		pause time.Duration
+		again bool
+	)
 	for try := 0; ; try++ {
-		x, err := r.attempt(ctx, q)
+		x, err := r.recall(ctx, q)
+		if x == nil && err == nil {
+			if err = r.pause(ctx, pause); err == nil {
+				x, err = r.attempt(ctx, q)
+			}
+		}
 		if err != nil {
 			return nil, err
 		}
-		pause, again := r.again(q, x, try)
-		if !again {
+		r.last = x.done
+		if pause, again = r.again(q, x, try); !again {
 			return x, nil
 		}
-		if !r.deadline.IsZero() && r.o.Clock.Now().Add(pause).After(r.deadline) {
-			return nil, errTime
-		}
-		if err := r.o.Clock.Sleep(ctx, pause); err != nil {
-			return nil, errBroken
-		}
 	}
+}
+
+// pause waits before another try.
+func (r *run) pause(ctx context.Context, d time.Duration) error {
+	if d == 0 {
+		return nil
+	}
+	if !r.deadline.IsZero() && r.o.Clock.Now().Add(d).After(r.deadline) {
+		return errTime
+	}
+	if err := r.o.Clock.Sleep(ctx, d); err != nil {
+		return errBroken
+	}
+	return nil
 }
 
 // attempt sends a request once, when its turn has come. Where a server address does not take the
@@ -80,7 +98,10 @@ func (r *run) attempt(ctx context.Context, q request) (*exchange, error) {
 		case r.sum.Requests >= r.o.Budget:
 			return nil, errBudget
 		}
+		started := r.o.Clock.Now()
+		header := q.header()
 		keys := []string{plainHost(name)}
+		var server netip.Addr
 		if r.dialer != nil {
 			lookup, cancel := context.WithTimeout(ctx, r.o.Timeout)
 			addr, err := r.dialer.address(lookup, target)
@@ -89,8 +110,10 @@ func (r *run) attempt(ctx context.Context, q request) (*exchange, error) {
 			case ctx.Err() != nil:
 				return nil, errBroken
 			case err != nil:
-				return &exchange{err: err, fault: faultOf(err), done: r.o.Clock.Now()}, nil
+				x := &exchange{err: err, fault: faultOf(err), done: r.o.Clock.Now()}
+				return x, r.record(q, header, x, started)
 			}
+			server = addr.Addr()
 			keys = append(keys, "address "+addr.String())
 		}
 		if err := r.pace.Wait(ctx, r.deadline, keys...); err != nil {
@@ -99,19 +122,16 @@ func (r *run) attempt(ctx context.Context, q request) (*exchange, error) {
 			}
 			return nil, errBroken
 		}
-		x := &exchange{url: q.url, limit: q.limit, whole: q.whole}
+		x := &exchange{url: q.url, limit: q.limit, whole: q.whole, server: server}
 		if x.limit == 0 {
 			x.limit = r.o.MaxBody
 		}
-		started := r.o.Clock.Now()
-		header := q.header()
+		started = r.o.Clock.Now()
 		timed, cancel := context.WithTimeout(ctx, r.o.Timeout)
 		r.collector.send(timed, q, header, x)
 		cancel()
-		if x.sent {
-			r.sum.Requests++
-		}
 		if ctx.Err() != nil {
+			r.count(x)
 			return nil, errBroken
 		}
 		var unsent dialError
@@ -121,21 +141,20 @@ func (r *run) attempt(ctx context.Context, q request) (*exchange, error) {
 		if x.done.IsZero() {
 			x.done = r.o.Clock.Now()
 		}
-		r.sum.Bytes += int64(len(x.body))
-		r.record(q, header, x, started)
-		return x, nil
+		if r.dialer != nil {
+			x.untrusted = r.dialer.distrusted(target)
+		}
+		r.count(x)
+		return x, r.record(q, header, x, started)
 	}
 }
 
-func (r *run) record(q request, header http.Header, x *exchange, started time.Time) {
-	if r.o.Recorder == nil {
-		return
+// count adds an exchange to the sums of the crawl.
+func (r *run) count(x *exchange) {
+	if x.sent {
+		r.sum.Requests++
 	}
-	delete(header, "Cookie")
-	r.o.Recorder.Record(&Exchange{
-		Site: r.site.ID, Method: q.method, URL: q.url, RequestHeader: header, RequestBody: q.body,
-		Status: x.status, Header: x.header, Body: x.body, Fault: x.fault, Started: started, Done: x.done,
-	})
+	r.sum.Bytes += int64(len(x.body))
 }
 
 // again tells whether a request is worth another try, and after what pause.
@@ -156,7 +175,7 @@ func (r *run) again(q request, x *exchange, try int) (time.Duration, bool) {
 	}
 	pause := firstBackOff << min(try, 10)
 	if x.header != nil {
-		asked := retryAfter(x.header.Get("Retry-After"), r.o.Clock.Now())
+		asked := retryAfter(x.header.Get("Retry-After"), x.done)
 		if asked > maxRetryAfter {
 			return 0, false
 		}

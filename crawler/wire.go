@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -16,8 +17,9 @@ type exchange struct {
 	url     string // as it was asked for
 	limit   int64  // of the decoded body
 	whole   bool   // the body is wanted whatever its type
-	sent    bool   // a connection came about
-	status  int    // 0 where no answer came
+	server  netip.Addr
+	sent    bool // a connection came about
+	status  int  // 0 where no answer came
 	header  http.Header
 	media   string
 	body    []byte
@@ -26,6 +28,8 @@ type exchange struct {
 	fault   *Fault // why the answer is missing or not whole
 	err     error  // of the transport, where no answer came
 	done    time.Time
+
+	untrusted string // what is wrong with the host's TLS
 }
 
 type exchangeKey struct{}

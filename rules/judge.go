@@ -345,6 +345,7 @@ func troubleText(t audit.Trouble) (zh, en string) {
 		audit.TroublePicture:     {"图片，无文字", "a picture without text"},
 		audit.TroubleScript:      {"内容由无法识别的脚本生成", "drawn by a script that is not understood"},
 		audit.TroubleHomeInstead: {"返回的是首页", "the home page was served in its place"},
+		audit.TroubleUnrecorded:  {"存档中没有", "not in the archive"},
 	}[t.Kind]
 	if t.Detail == "" {
 		return words[0], words[1]

@@ -20,11 +20,14 @@ type recorder struct {
 }
 
 // Record implements crawler.Recorder.
-func (r recorder) Record(e *crawler.Exchange) {
-	r.fetched(e.Done.Sub(e.Started), e.Status)
-	if r.next != nil {
-		r.next.Record(e)
+func (r recorder) Record(e *crawler.Exchange) error {
+	if e.Sent {
+		r.fetched(e.Done.Sub(e.Started), e.Status)
 	}
+	if r.next == nil {
+		return nil
+	}
+	return r.next.Record(e)
 }
 
 // Limiter tells waited how long each request waited for its turn.

@@ -12,19 +12,26 @@ var start = time.Date(2020, 12, 1, 8, 0, 0, 0, time.UTC)
 
 type count int
 
-func (c *count) Record(*crawler.Exchange) { *c++ }
+func (c *count) Record(*crawler.Exchange) error {
+	*c++
+	return nil
+}
 
 func TestRecorder(t *testing.T) {
 	var took time.Duration
 	var status int
 	fetched := func(d time.Duration, s int) { took, status = d, s }
-	exchange := &crawler.Exchange{Status: 404, Started: start, Done: start.Add(time.Second)}
-	Recorder(nil, fetched).Record(exchange)
+	exchange := &crawler.Exchange{Status: 404, Sent: true, Started: start, Done: start.Add(time.Second)}
+	if err := Recorder(nil, fetched).Record(exchange); err != nil {
+		t.Fatal(err)
+	}
 	if took != time.Second || status != 404 {
 		t.Errorf("told %v, %d", took, status)
 	}
 	var next count
-	Recorder(&next, fetched).Record(exchange)
+	if err := Recorder(&next, fetched).Record(exchange); err != nil {
+		t.Fatal(err)
+	}
 	if next != 1 {
 		t.Errorf("handed on %d times", next)
 	}
