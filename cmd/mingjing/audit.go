@@ -11,38 +11,53 @@ import (
 
 	"mingjing/audit"
 	"mingjing/crawler"
+	"mingjing/crawler/archive"
 	"mingjing/internal/reading"
 	"mingjing/reports"
 	"mingjing/reports/output"
 	"mingjing/rules"
+	"mingjing/rules/pack"
 )
 
 // auditFlags say how an audit is done and what it writes.
 type auditFlags struct {
 	packFlag
-	Out        string          `short:"o" help:"Folder for scan.json, index.html, sites/ and metrics.prom (default out)." default:"out" type:"path" placeholder:"FOLDER"`
-	Site       []string        `help:"Only the site with this id; may be given several times." placeholder:"ID"`
-	AsOf       string          `help:"Day the audit speaks of, such as 2020-12-01 (default today; for the demonstration, its own day)." placeholder:"DATE"`
-	Budget     int             `help:"Requests for one site at most (default ${default})." default:"3000" placeholder:"N"`
-	Sites      int             `help:"Sites audited at once (default ${default})." default:"8" placeholder:"N"`
-	Time       time.Duration   `help:"Time for one site at most, such as 2h; 0 = no limit (default ${default})." default:"0" placeholder:"TIME"`
-	Exhaustive bool            `help:"Read everything in scope instead of what settles questions."`
-	Format     []output.Format `help:"Also write these formats, with commas between: ${formats}." placeholder:"FORMAT"`
-	FailUnder  float64         `help:"Exit with 4 when the score of a site is lower." placeholder:"N"`
+	Out        string        `short:"o" help:"Folder for scan.json, index.html, sites/ and metrics.prom (default out)." default:"out" type:"path" placeholder:"FOLDER"`
+	AsOf       string        `help:"Day the audit speaks of, such as 2020-12-01 (default today; for the demonstration, its own day)." placeholder:"DATE"`
+	Budget     int           `help:"Requests for one site at most (default ${default})." default:"3000" placeholder:"N"`
+	Time       time.Duration `help:"Time for one site at most, such as 2h; 0 = no limit (default ${default})." default:"0" placeholder:"TIME"`
+	Exhaustive bool          `help:"Read everything in scope instead of what settles questions."`
+	Archive    bool          `help:"Keep every answer in the folder archive of the output, for mingjing replay and verify."`
+	reportFlags
+}
+
+// reportFlags say what is audited at once and written.
+type reportFlags struct {
+	Site      []string        `help:"Only the site with this id; may be given several times." placeholder:"ID"`
+	Sites     int             `help:"Sites audited at once (default ${default})." default:"8" placeholder:"N"`
+	Format    []output.Format `help:"Also write these formats, with commas between: ${formats}." placeholder:"FORMAT"`
+	FailUnder float64         `help:"Exit with 4 when the score of a site is lower." placeholder:"N"`
 }
 
 func (f *auditFlags) check() error {
 	switch {
 	case f.Budget < 1:
 		return fmt.Errorf("--budget %d: want 1 or more", f.Budget)
-	case f.Sites < 1:
-		return fmt.Errorf("--sites %d: want 1 or more", f.Sites)
 	case f.Time < 0:
 		return fmt.Errorf("--time %s: want 0 or more", f.Time)
+	}
+	return f.reportFlags.check()
+}
+
+func (f *reportFlags) check() error {
+	switch {
+	case f.Sites < 1:
+		return fmt.Errorf("--sites %d: want 1 or more", f.Sites)
 	case f.FailUnder < 0 || f.FailUnder > 100:
 		return fmt.Errorf("--fail-under %g: want 0 to 100", f.FailUnder)
 	}
-	return nil
+	_, err := formatsOf(f.Format)
+	return err
 }
 
 // asOf is the day the audit speaks of; today's in China, where the portals stand, unless it is given.
@@ -57,44 +72,82 @@ func (f *auditFlags) asOf(now time.Time) (audit.Date, error) {
 	return day, nil
 }
 
+// work is an audit that is to be carried out.
+type work struct {
+	city   string
+	sites  []audit.Site
+	asOf   audit.Date
+	pack   *pack.Pack
+	crawl  crawler.Options
+	resume bool                    // go on with the scan in the archive
+	kept   *archive.Scan           // where the answers are kept; may be nil
+	times  func(*audit.Scan) error // sets the times of what is audited again; may be nil
+	out    string
+}
+
+// run audits sites by their portals.
+func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, w work) error {
+	var err error
+	if w.pack, err = f.load(); err != nil {
+		return err
+	}
+	w.out = f.Out
+	w.crawl.Budget, w.crawl.SiteTime, w.crawl.Exhaustive = f.Budget, f.Time, f.Exhaustive
+	if f.Archive {
+		if w.kept, err = keep(m, filepath.Join(f.Out, archiveFolder), w); err != nil {
+			return err
+		}
+		w.crawl.Recorder, w.crawl.Answered = w.kept, w.kept
+	}
+	return f.reportFlags.run(ctx, m, g, w)
+}
+
 // run audits the sites, writes the report and says in one line a site how it went.
-func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, city string, sites []audit.Site, asOf audit.Date, o crawler.Options) error {
+func (f *reportFlags) run(ctx context.Context, m *Main, g *cli, w work) error {
 	formats, err := formatsOf(append([]output.Format{output.HTML}, f.Format...))
 	if err != nil {
 		return err
 	}
-	p, err := f.load()
+	scan, err := f.audit(ctx, m, w)
 	if err != nil {
 		return err
 	}
-	judge, err := rules.NewJudge(p)
+	report, err := reports.New(scan, w.pack, reports.Options{Lang: g.Lang})
 	if err != nil {
 		return err
+	}
+	if err := errors.Join(output.WriteScan(report, w.out), writeReport(ctx, m, report, w.out, formats)); err != nil {
+		return err
+	}
+	if err := league(m.Stdout, report, w.out); err != nil {
+		return err
+	}
+	return f.outcome(ctx, scan, w.kept != nil)
+}
+
+// audit carries the work out and closes what it was kept in.
+func (f *reportFlags) audit(ctx context.Context, m *Main, w work) (*audit.Scan, error) {
+	judge, err := rules.NewJudge(w.pack)
+	if err != nil {
+		return nil, err
 	}
 	readers := reading.New()
 	defer func() { _ = readers.Close() }()
-	o.Budget, o.SiteTime, o.Exhaustive = f.Budget, f.Time, f.Exhaustive
-	crawl, err := crawler.New(readers.Reads(ctx), o)
+	crawl, err := crawler.New(readers.Reads(ctx), w.crawl)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	watch := newProgress(m, sites)
-	scan, err := audit.Run(ctx, sites, crawl, judge, audit.Options{City: city, AsOf: asOf, Sites: f.Sites, Now: m.Now, Observer: watch})
+	watch := newProgress(m, w.sites)
+	observer := &keeping{Observer: watch, kept: w.kept}
+	scan, err := audit.Run(ctx, w.sites, crawl, judge, audit.Options{City: w.city, AsOf: w.asOf, Sites: f.Sites, Now: m.Now, Observer: observer})
 	watch.close()
-	if err != nil {
-		return err
+	if err := errors.Join(err, observer.close(m, scan)); err != nil {
+		return nil, err
 	}
-	report, err := reports.New(scan, p, reports.Options{Lang: g.Lang})
-	if err != nil {
-		return err
+	if w.times != nil {
+		return scan, w.times(scan)
 	}
-	if err := errors.Join(output.WriteScan(report, f.Out), writeReport(ctx, m, report, f.Out, formats)); err != nil {
-		return err
-	}
-	if err := league(m.Stdout, report, f.Out); err != nil {
-		return err
-	}
-	return f.outcome(ctx, scan)
+	return scan, nil
 }
 
 // league prints the league table and where the report stands.
@@ -119,9 +172,13 @@ func league(w io.Writer, r *reports.Report, out string) error {
 }
 
 // outcome is the exit code of a scan that was carried out.
-func (f *auditFlags) outcome(ctx context.Context, scan *audit.Scan) error {
+func (f *reportFlags) outcome(ctx context.Context, scan *audit.Scan, kept bool) error {
 	if ctx.Err() != nil {
-		return &exitError{code: exitBroken, err: errors.New("broken off; what was known until then is written")}
+		broken := &exitError{code: exitBroken, err: errors.New("broken off; what was known until then is written")}
+		if kept {
+			broken.hint = "mingjing scan --resume goes on from there"
+		}
+		return broken
 	}
 	code := exitDone
 	for _, s := range scan.Sites {

@@ -58,7 +58,7 @@ func (c *demoCmd) Run(ctx context.Context, m *Main, g *cli) error {
 	if err := writeTruth(filepath.Join(c.Out, "truth.json"), truth); err != nil {
 		return err
 	}
-	return c.run(ctx, m, g, file.City, sites, asOf, crawler.Options{Rate: c.Rate, AllowPrivate: true})
+	return c.run(ctx, m, g, work{city: file.City, sites: sites, asOf: asOf, crawl: crawler.Options{Rate: c.Rate, AllowPrivate: true}})
 }
 
 // serveDemo serves the demonstration portals beyond the end of ctx, so that a crawl that is broken off does not

@@ -40,6 +40,8 @@ type cli struct {
 	Init     initCmd     `cmd:"" help:"Look at portals and write a targets file and a configuration to start from."`
 	Targets  targetsCmd  `cmd:"" help:"Check the sites of a targets file."`
 	Portals  portalsCmd  `cmd:"" help:"Serve the demonstration portals and print their targets file."`
+	Replay   replayCmd   `cmd:"" help:"Audit again from an archive, without the network."`
+	Verify   verifyCmd   `cmd:"" help:"Find what was changed in an archive."`
 	Report   reportCmd   `cmd:"" help:"Write the monthly report and the scorecards of a scan."`
 	Rules    rulesCmd    `cmd:"" help:"List, check, explain and test rule packs."`
 	Read     readCmd     `cmd:"" help:"Read one page or file and print what was seen, as JSON."`

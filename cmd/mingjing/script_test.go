@@ -26,13 +26,13 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"mingjing": m
 
 // Each file of testdata/script runs the whole program.
 //
-// They have two commands of their own: `site FOLDER FILE…` serves the folder and writes the site's address in the
+// They have commands of their own: `site FOLDER FILE…` serves the folder and writes the site's address in the
 // place of SITE in the files; `asked PATH` waits until the site was asked for the path. A page named slow answers
-// when the script ends.
+// after `release`, or when the script ends.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", UpdateScripts: *update, RequireExplicitExec: true, RequireUniqueNames: true,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"site": site, "asked": asked},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"site": site, "asked": asked, "release": release},
 	})
 }
 
@@ -41,7 +41,8 @@ type served struct {
 	mu    sync.Mutex
 	more  sync.Cond
 	asked map[string]bool
-	end   chan struct{}
+	end   func()
+	slow  context.Context // of the pages that are slow
 	files http.Handler
 }
 
@@ -52,7 +53,7 @@ func (s *served) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	if strings.HasPrefix(filepath.Base(r.URL.Path), "slow") {
 		select {
-		case <-s.end:
+		case <-s.slow.Done():
 		case <-r.Context().Done():
 		}
 	}
@@ -63,11 +64,12 @@ func site(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: site folder file...")
 	}
-	s := &served{asked: make(map[string]bool), end: make(chan struct{}), files: http.FileServer(http.Dir(ts.MkAbs(args[0])))}
+	s := &served{asked: make(map[string]bool), files: http.FileServer(http.Dir(ts.MkAbs(args[0])))}
 	s.more.L = &s.mu
+	s.slow, s.end = context.WithCancel(context.Background())
 	server := httptest.NewServer(s)
 	ts.Defer(server.Close)
-	ts.Defer(func() { close(s.end) })
+	ts.Defer(s.end)
 	sites.Store(ts, s)
 	ts.Defer(func() { sites.Delete(ts) })
 	ts.Setenv("SITE", server.URL)
@@ -84,16 +86,27 @@ func asked(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: asked path")
 	}
-	found, ok := sites.Load(ts)
-	if !ok {
-		ts.Fatalf("no site is served")
-	}
-	s := found.(*served)
+	s := siteOf(ts)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for !s.asked[args[0]] {
 		s.more.Wait()
 	}
+}
+
+func release(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: release")
+	}
+	siteOf(ts).end()
+}
+
+func siteOf(ts *testscript.TestScript) *served {
+	found, ok := sites.Load(ts)
+	if !ok {
+		ts.Fatalf("no site is served")
+	}
+	return found.(*served)
 }
 
 // The portals print their targets file once they answer, and run until the context ends.
@@ -141,6 +154,7 @@ func TestHelp(t *testing.T) {
 		"", "scan", "demo", "init", "targets", "targets check", "portals", "report", "read", "accuracy", "explain", "version",
 		"config", "config check", "config schema", "rules", "rules list", "rules lint", "rules explain", "rules test", "rules schema",
 		"store", "store check", "store export", "store import", "store add",
+		"replay", "verify",
 	} {
 		name := strings.ReplaceAll(command, " ", "-")
 		if name == "" {

@@ -10,6 +10,12 @@ type versionCmd struct{}
 
 // Run prints the version, the revision it was built from, and the toolchain.
 func (versionCmd) Run(m *Main) error {
+	_, err := fmt.Fprintf(m.Stdout, "mingjing %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
+
+// version is the version of the program, with the revision it was built from.
+func version() string {
 	version, revision := "(devel)", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if info.Main.Version != "" {
@@ -21,6 +27,5 @@ func (versionCmd) Run(m *Main) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(m.Stdout, "mingjing %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return err
+	return version + revision
 }

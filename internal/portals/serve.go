@@ -23,6 +23,8 @@ type Options struct {
 	AsOf  audit.Date // the day of the audit; 2020-12-01 where it is zero
 	Scale float64    // how many documents there are, against the usual; 1 where it is 0
 	Only  []string   // ids of the counties wanted; all where it is empty
+
+	Asked func(r *http.Request) // told of each request before it is answered, by several goroutines; may be nil
 }
 
 // City is a set of generated portals.
@@ -30,6 +32,7 @@ type City struct {
 	Name  string
 	AsOf  audit.Date
 	sites []*Site
+	asked func(*http.Request)
 }
 
 // Generate draws the portals from the seed. The same seed and options give the same portals.
@@ -49,7 +52,7 @@ func Generate(seed int64, o Options) (*City, error) {
 		return nil, fmt.Errorf("generate portals: %w", err)
 	}
 	met := map[string]bool{}
-	city := &City{Name: "云泰市", AsOf: o.AsOf}
+	city := &City{Name: "云泰市", AsOf: o.AsOf, asked: o.Asked}
 	for _, profile := range profiles() {
 		if len(o.Only) > 0 && !slices.Contains(o.Only, profile.ID) {
 			continue
@@ -103,6 +106,13 @@ func (c *City) Serve(ctx context.Context, addr string) (*Served, error) {
 		l, err := config.Listen(ctx, "tcp", net.JoinHostPort(name, fmt.Sprint(number)))
 		if err != nil {
 			return "", fmt.Errorf("serve portals: %w", err)
+		}
+		if c.asked != nil {
+			answer := handler
+			handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				c.asked(r)
+				answer.ServeHTTP(w, r)
+			})
 		}
 		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 		s.servers = append(s.servers, server)
