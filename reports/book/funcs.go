@@ -41,12 +41,10 @@ func funcs(r *reports.Report) template.FuncMap {
 		"percent":  percent,
 		"points":   points,
 		"gain":     gain,
-		"signed":   signed,
 		"heat":     heat,
 		"whole":    func(x float64) int { return int(x + 1e-9) }, // rounded down, as the classes of the heat map are
 		"day":      func(d audit.Date) string { return day(w, d) },
 		"month":    func(s string) string { return month(w, s) },
-		"moment":   func(t time.Time) string { return t.In(chinaTime()).Format("2006-01-02 15:04") },
 		"pick":     w.Pick,
 		"names":    func(sites []*reports.Site) string { return names(w, sites) },
 		"join":     func(list []string) string { return join(w, list) },
@@ -180,9 +178,6 @@ func month(w *reports.Words, s string) string {
 		return t.Format("2006年1月")
 	}
 }
-
-// chinaTime is the time zone in which the portals stand.
-func chinaTime() *time.Location { return time.FixedZone("CST", 8*3600) }
 
 func join(w *reports.Words, list []string) string {
 	if w.Lang == "en" {

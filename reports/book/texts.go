@@ -86,7 +86,6 @@ func texts() map[string]reports.Text {
 		"noRaises":         {"已判定的内容中没有待整改问题。", "Nothing to put right in what could be judged."},
 		"items":            {"%d项", "%d"},
 		"change":           {"与上期对比（项）", "Changes"},
-		"noBefore":         {"没有可对比的上期结果。", "There is nothing to compare with."},
 		"shortList":        {"待整改问题摘要", "Faults in short"},
 		"clause":           {"条款", "Clause"},
 		"clauseNo":         {"条款%s", "clause %s"},
