@@ -129,13 +129,13 @@ func (s *Site) Government() string {
 // Moved is the number of ranks won since the scan compared with, and whether that is known.
 func (s *Site) Moved() (int, bool) { return s.RankBefore - s.Rank, s.Rank > 0 && s.RankBefore > 0 }
 
-// Gained is the change of the score since the scan compared with, and whether that is known.
+// Gained is the change of the score since the scan compared with, as reports show both, and whether that is known.
 func (s *Site) Gained() (float64, bool) {
 	n := len(s.History)
 	if n < 2 || s.Changes == nil || s.History[n-2].Coverage == 0 || !s.Measured() {
 		return 0, false
 	}
-	return s.Score - s.History[n-2].Score, true
+	return Shown(Shown(s.Score) - Shown(s.History[n-2].Score)), true
 }
 
 // Domain finds a domain by its id.

@@ -45,6 +45,11 @@ func TestBrowser(t *testing.T) {
 	}
 	folder := t.TempDir()
 	names := save(t, render(t, compared(t, short(t), "zh")), folder)
+	if *look != "" {
+		if err := os.MkdirAll(*look, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
 	group := new(errgroup.Group)
 	group.SetLimit(2)
 	for _, name := range names {

@@ -24,6 +24,7 @@ type finding struct {
 	Places     []place
 	MorePlaces int
 	SamePlaces *reports.Finding // an earlier finding with the same places; they are not repeated
+	Source     address          // of a ruling: what it rests on; empty where there is none
 }
 
 // evidence is a page and what it says.
@@ -56,6 +57,7 @@ type place struct {
 
 // sheet gathers what the findings of a site share.
 type sheet struct {
+	words  *words
 	fixes  map[*reports.Finding]*fault
 	pages  map[pageKey]*looked
 	looked []*looked
@@ -64,8 +66,9 @@ type sheet struct {
 
 type pageKey struct{ url, fetched, sum string }
 
-func newSheet() *sheet {
+func newSheet(w *words) *sheet {
 	return &sheet{
+		words: w,
 		fixes: make(map[*reports.Finding]*fault), pages: make(map[pageKey]*looked), places: make(map[string]*reports.Finding),
 	}
 }
@@ -81,7 +84,10 @@ func (s *sheet) findings(all []*reports.Finding) []*finding {
 func (s *sheet) finding(f *reports.Finding) *finding {
 	v := &finding{Finding: f, Fix: s.fixes[f]}
 	for _, n := range f.Finding.Near[:min(len(f.Finding.Near), nearShown)] {
-		v.Near = append(v.Near, near{addressOf(n.URL), n.Words, n.Why})
+		v.Near = append(v.Near, near{addressOf(n.URL), n.Words, s.words.Pick(n.Why, n.WhyEN)})
+	}
+	if f.Ruling != nil {
+		v.Source = addressOf(f.Ruling.URL)
 	}
 	if f.Parent != nil {
 		return v // it rests on what its parent rests on
@@ -118,7 +124,7 @@ func (s *sheet) place(v *finding) {
 		if p.Name != "" {
 			at.Text = p.Name
 		}
-		v.Places = append(v.Places, place{at, p.State, p.Why})
+		v.Places = append(v.Places, place{at, p.State, s.words.Pick(p.Why, p.WhyEN)})
 	}
 	if len(v.Places) < 2 {
 		return

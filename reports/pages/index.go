@@ -100,7 +100,7 @@ func (p *Pages) indexPage() *indexView {
 	}
 	v.MoreWhys = len(r.Unread) - len(v.Unread)
 	if before, ok := r.AverageBefore(); ok && r.Graded() > 0 {
-		v.Rise = riseOf(r.Average() - before)
+		v.Rise = riseOf(reports.Shown(r.Average()) - reports.Shown(before))
 	}
 	for i := range r.Pack.Domains {
 		for _, item := range r.Pack.Domains[i].Items {

@@ -71,7 +71,7 @@ func score(points, coverage float64) string {
 	if coverage == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%.1f", points)
+	return fmt.Sprintf("%.1f", reports.Shown(points))
 }
 
 // percent is rounded down, so that only what is whole shows as 100 %.
@@ -85,7 +85,7 @@ func moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(time.FixedZone("CST", 8*3600)).Format("2006-01-02 15:04")
+	return t.In(reports.ChinaTime()).Format("2006-01-02 15:04")
 }
 
 // heat is the class of a cell for a score of 0 to 100. Its borders are those of the key.

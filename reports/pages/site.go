@@ -99,7 +99,7 @@ func (p *Pages) sitePage(s *reports.Site) *siteView {
 	}
 	row := p.leagueRow(s)
 	v.Rise, v.Moved = row.Rise, row.Moved
-	sheet := newSheet()
+	sheet := newSheet(p.words)
 	for i, g := range s.Faults {
 		f := newFault(g, i)
 		v.Faults = append(v.Faults, f)

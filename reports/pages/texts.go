@@ -142,6 +142,8 @@ func texts() map[string]reports.Text {
 		"arithmetic":       {"得分构成", "How the score is made up"},
 		"sum":              {"得分 ＝ 得到的分值 ÷ 可判定的分值 × 100", "Score = points won ÷ points that could be judged × 100"},
 		"sumHere":          {"＝ %.2f ÷ %.2f × 100 ＝ %s", "= %.2f ÷ %.2f × 100 = %s"},
+		"wonPoints":        {"得到的分值", "Points won"},
+		"eachDomain":       {"各领域", "By domain"},
 		"sumX":             {"达标得全部分值，部分达标得一半，未达标不得分；无法判定和不适用的不计入。同一规则的权重由其各判定项平分。", "Met wins all points, partial half, unmet none; unknown and exempt are left out. Questions share the weight of their rule."},
 		"rule":             {"规则", "Rule"},
 		"findings":         {"逐项判定", "Findings"},
@@ -155,7 +157,8 @@ func texts() map[string]reports.Text {
 		"proof":            {"已完整读取、未见所需内容的页面", "Pages read whole, without what is asked"},
 		"furtherPages":     {"其余页面：", "Further pages:"},
 		"same":             {"依据页面同", "Pages as for"},
-		"follows":          {"随此项一并判定：", "Follows from"},
+		"follows":          {"随此项一并判定：", "Judged with:"},
+		"ruling":           {"按第 %d 号人工认定（%s，%s），程序原判定：", "By ruling %d of %s by %s; the program's own verdict: "},
 		"near":             {"相近但不计入", "Close, but does not count"},
 		"places":           {"应当公开的位置", "Where it has to stand"},
 		"samePlaces":       {"应当公开的位置同", "Places as for"},
@@ -170,6 +173,7 @@ func texts() map[string]reports.Text {
 		"asks":             {"要求", "Asked"},
 		"ruleID":           {"规则编号", "Rule"},
 		"lookedAt":         {"依据页面清单", "Pages looked at"},
+		"lookedOpen":       {"查看 %d 个页面", "%d pages"},
 		"lookedX":          {"判定所依据的页面及其读取时间、内容校验值（SHA-256），可据此核对页面当时的内容。", "The pages that findings rest on, when they were read, and the SHA-256 of what was read."},
 
 		// Domains, rows of the annex, departments
