@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"mingjing/reports"
 )
 
@@ -44,7 +46,7 @@ func (p *Pages) domainPage(d *reports.DomainSum) *domainView {
 		}
 	}
 	for _, g := range p.report.Departments {
-		if holds(g.Domains, d) {
+		if slices.Contains(g.Domains, d) {
 			v.Guides = append(v.Guides, g)
 		}
 	}
@@ -70,10 +72,8 @@ func (p *Pages) annexPage(a *reports.AnnexSum) *groupView {
 	v.Title = p.words.say("annexRow", a.Row)
 	v.Subtitle = a.Responsible
 	for _, g := range p.report.Departments {
-		for _, name := range a.Departments {
-			if g.Name == name {
-				v.Guides = append(v.Guides, g)
-			}
+		if slices.Contains(a.Departments, g.Name) {
+			v.Guides = append(v.Guides, g)
 		}
 	}
 	v.Lacks, v.MoreLack = lacks(p.report, a.Domains)
@@ -84,21 +84,10 @@ func (p *Pages) departmentPage(d *reports.Department) *groupView {
 	v := &groupView{page: page{p.report, "../"}, Title: d.Name, Domains: d.Domains, Cells: d.Cells, Tally: d.Tally}
 	v.Lead = p.words.say("departmentLead", d.Name, len(d.Domains))
 	for _, row := range p.report.Annex {
-		for _, name := range row.Departments {
-			if name == d.Name {
-				v.Rows = append(v.Rows, row)
-			}
+		if slices.Contains(row.Departments, d.Name) {
+			v.Rows = append(v.Rows, row)
 		}
 	}
 	v.Lacks, v.MoreLack = lacks(p.report, d.Domains)
 	return v
-}
-
-func holds(domains []*reports.DomainSum, d *reports.DomainSum) bool {
-	for _, one := range domains {
-		if one == d {
-			return true
-		}
-	}
-	return false
 }

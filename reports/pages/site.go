@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -186,7 +185,7 @@ func verdictsOf(findings []*reports.Finding) (classes string, worst audit.Status
 		if !slices.Contains(has, string(f.Status)) {
 			has = append(has, string(f.Status))
 		}
-		if cmp.Compare(attention(f.Status), attention(worst)) > 0 {
+		if attention(f.Status) > attention(worst) {
 			worst = f.Status
 		}
 	}
