@@ -29,7 +29,13 @@ const (
 )
 
 // NewLimiter returns a limiter within this process, of so many requests a second for each key; 0 = no limit.
-func NewLimiter(rate float64, clock Clock) Limiter { return newLimiter(rate, clock) }
+// A nil clock is the system's.
+func NewLimiter(rate float64, clock Clock) Limiter {
+	if clock == nil {
+		clock = systemClock{}
+	}
+	return newLimiter(rate, clock)
+}
 
 // A limiter is the Limiter of one process.
 //

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"mingjing/internal/chromium"
+	"mingjing/internal/publish"
 	"mingjing/reports"
 	"mingjing/reports/output"
 )
@@ -37,25 +37,14 @@ func formatNames() string {
 	return strings.Join(names, ", ")
 }
 
-// writeReport writes the report into the folder. Chromium is started where PDF is asked for; where that is not to be
-// had, everything else is written, and only a browser that fails is an error.
+// writeReport writes the report into the folder. Where there is no browser for PDF, everything else is written and a line says so.
 func writeReport(ctx context.Context, m *Main, r *reports.Report, folder string, formats []output.Format) error {
-	if !slices.Contains(formats, output.PDF) {
-		return written(ctx, output.Write(ctx, r, folder, nil, formats...))
-	}
-	others := slices.DeleteFunc(slices.Clone(formats), func(f output.Format) bool { return f == output.PDF })
-	if err := output.Write(ctx, r, folder, nil, others...); err != nil || ctx.Err() != nil {
-		return written(ctx, err)
-	}
-	browser, err := chromium.Start(ctx, chromium.Options{})
-	if errors.Is(err, chromium.ErrMissing) {
-		fmt.Fprintf(m.Stderr, "mingjing: no PDF is written: %v\n", err)
+	err := publish.Write(ctx, r, folder, formats)
+	if errors.Is(err, publish.ErrNoPDF) {
+		fmt.Fprintf(m.Stderr, "mingjing: %v\n", err)
 		return nil
 	}
-	if err != nil {
-		return written(ctx, fmt.Errorf("no PDF is written: %w", err))
-	}
-	return written(ctx, errors.Join(output.Write(ctx, r, folder, browser, output.PDF), browser.Close()))
+	return written(ctx, err)
 }
 
 // written tells a report that was broken off from one that could not be written.

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"time"
 
+	_ "time/tzdata" // schedules are meant in a time zone that small containers do not know
+
 	"golang.org/x/term"
 )
 

@@ -42,7 +42,9 @@ type cli struct {
 	Portals  portalsCmd  `cmd:"" help:"Serve the demonstration portals and print their targets file."`
 	Replay   replayCmd   `cmd:"" help:"Audit again from an archive, without the network."`
 	Verify   verifyCmd   `cmd:"" help:"Find what was changed in an archive."`
-	Report   reportCmd   `cmd:"" help:"Write the monthly report and the scorecards of a scan."`
+	Serve    serveCmd    `cmd:"" help:"Scan by schedule and serve the web pages, the API and the metrics."`
+	Worker   workerCmd   `cmd:"" help:"Take scans of sites from the queue of a service."`
+	Report   reportCmd   `cmd:"" help:"Write the monthly report and the scorecards."`
 	Rules    rulesCmd    `cmd:"" help:"List, check, explain and test rule packs."`
 	Read     readCmd     `cmd:"" help:"Read one page or file and print what was seen, as JSON."`
 	Accuracy accuracyCmd `cmd:"" help:"Compare a scan with a known truth."`

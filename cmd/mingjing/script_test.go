@@ -151,7 +151,7 @@ func TestPortals(t *testing.T) {
 // The help of every command is what testdata/help says.
 func TestHelp(t *testing.T) {
 	for _, command := range []string{
-		"", "scan", "demo", "init", "targets", "targets check", "portals", "report", "read", "accuracy", "explain", "version",
+		"", "scan", "demo", "init", "targets", "targets check", "portals", "report", "serve", "worker", "read", "accuracy", "explain", "version",
 		"config", "config check", "config schema", "rules", "rules list", "rules lint", "rules explain", "rules test", "rules schema",
 		"store", "store check", "store export", "store import", "store add",
 		"replay", "verify",

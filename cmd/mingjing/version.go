@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 )
 
 type versionCmd struct{}
@@ -16,16 +17,22 @@ func (versionCmd) Run(m *Main) error {
 
 // version is the version of the program, with the revision it was built from.
 func version() string {
-	version, revision := "(devel)", ""
+	number, revision := built()
+	return strings.TrimSpace(number + " " + revision)
+}
+
+// built is the version of the program and the revision it was built from, which may be empty.
+func built() (version, revision string) {
+	version = "(devel)"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if info.Main.Version != "" {
 			version = info.Main.Version
 		}
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {
-				revision = " " + s.Value[:min(len(s.Value), 12)]
+				revision = s.Value[:min(len(s.Value), 12)]
 			}
 		}
 	}
-	return version + revision
+	return version, revision
 }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -86,18 +87,18 @@ func TestTooManyWrongPasswords(t *testing.T) {
 		return err
 	}
 	for range burst {
-		if err := try("192.0.2.1:1000", "wrong"); err != ErrWrong {
+		if err := try("192.0.2.1:1000", "wrong"); !errors.Is(err, ErrWrong) {
 			t.Fatal(err)
 		}
 	}
-	if err := try("192.0.2.1:1001", "right"); err != ErrTooMany {
+	if err := try("192.0.2.1:1001", "right"); !errors.Is(err, ErrTooMany) {
 		t.Errorf("after too many wrong passwords: %v", err)
 	}
 	if err := try("192.0.2.2:1000", "right"); err != nil {
 		t.Errorf("from another address: %v", err)
 	}
 	now = now.Add(pause)
-	if err := try("192.0.2.1:1002", "right"); err != nil && err != ErrWrong {
+	if err := try("192.0.2.1:1002", "right"); err != nil && !errors.Is(err, ErrWrong) {
 		t.Errorf("after a pause: %v", err)
 	}
 }
@@ -172,7 +173,7 @@ func TestReload(t *testing.T) {
 	if err := os.Chtimes(a.path, time.Time{}, time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Who(r); err != ErrWrong {
+	if _, err := a.Who(r); !errors.Is(err, ErrWrong) {
 		t.Errorf("a user who was removed: %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"mingjing/audit"
@@ -12,6 +13,7 @@ import (
 // Selection narrows Newest.
 type Selection struct {
 	Pack     string     // id of the rule pack; empty: that of the newest scan with a result
+	Sites    []string   // ids; empty: all
 	From, To audit.Date // days that the audits speak of, both included; zero: no limit
 	Summary  bool       // without findings
 }
@@ -59,6 +61,19 @@ func readChosen(row scanner) (c chosen, err error) {
 	return c, err
 }
 
+// among narrows a query to the sites of the selection, whose ids are its parameters from the n-th on.
+func (s Selection) among(n int) (where string, ids []any) {
+	if len(s.Sites) == 0 {
+		return "", nil
+	}
+	marks := make([]string, len(s.Sites))
+	for i, id := range s.Sites {
+		marks[i] = fmt.Sprintf("$%d", n+i)
+		ids = append(ids, id)
+	}
+	return " AND results.site IN (SELECT num FROM sites WHERE id IN (" + strings.Join(marks, ", ") + "))", ids
+}
+
 func (s *Store) newest(ctx context.Context, selection Selection) (scan *audit.Scan, err error) {
 	from, to := selection.From.String(), selection.To.String()
 	if to == "" {
@@ -78,13 +93,14 @@ ORDER BY as_of DESC, id DESC LIMIT 1`, from, to).Scan(&pack)
 				return missing(err)
 			}
 		}
+		among, ids := selection.among(5)
 		found, err := all(rowsOf(ctx, tx, readChosen, `SELECT ranked.scan, ranked.summary, details.data FROM (
 	SELECT results.id, results.scan, results.site, results.summary,
 		row_number() OVER (PARTITION BY results.site ORDER BY scans.as_of DESC, results.finished DESC, results.id DESC) AS nth
 	FROM results JOIN scans ON scans.id = results.scan
-	WHERE results.finished IS NOT NULL AND scans.pack = $1 AND scans.as_of BETWEEN $2 AND $3
+	WHERE results.finished IS NOT NULL AND scans.pack = $1 AND scans.as_of BETWEEN $2 AND $3`+among+`
 ) AS ranked LEFT JOIN details ON details.result = ranked.id AND $4 = 0
-WHERE ranked.nth = 1 ORDER BY ranked.site`, pack, from, to, summary))
+WHERE ranked.nth = 1 ORDER BY ranked.site`, append([]any{pack, from, to, summary}, ids...)...))
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,142 @@
+package server
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"mingjing/audit"
+	"mingjing/internal/access"
+	"mingjing/internal/service"
+	"mingjing/internal/store"
+	"mingjing/reports"
+	"mingjing/reports/rectify"
+)
+
+//go:embed templates
+var files embed.FS
+
+// frame is what every page gets.
+type frame struct {
+	*reports.Words
+	Title   string
+	Who     access.Principal
+	Public  bool // visitors may read: the page offers to log in
+	Here    string
+	Version string
+	Groups  []*service.Group
+	zone    *time.Location
+	Data    any
+}
+
+// T is a text in the language of the service.
+func (f *frame) T(zh, en string) string { return f.Pick(zh, en) }
+
+// At is a time as people read it.
+func (f *frame) At(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.In(f.zone).Format("2006-01-02 15:04")
+}
+
+// StateOf is the word for the state of an entry of the rectification list.
+func (f *frame) StateOf(e *rectify.Entry) string { return f.Pick(e.State.Chinese(), string(e.State)) }
+
+func parse() (*template.Template, error) {
+	t := template.New("server").Funcs(template.FuncMap{
+		"icon":  icon,
+		"query": url.QueryEscape,
+		"score": func(points, coverage float64) string {
+			if coverage == 0 {
+				return "–"
+			}
+			return fmt.Sprintf("%.1f", points)
+		},
+		"percent":  func(share float64) string { return fmt.Sprintf("%d%%", int(share*100+1e-9)) },
+		"statuses": audit.Statuses,
+		"short":    func(hash string) string { return hash[:min(len(hash), 12)] },
+		"join":     strings.Join,
+	})
+	t, err := t.ParseFS(files, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse pages: %w", err)
+	}
+	return t, nil
+}
+
+// icon stands beside the word for a verdict, so that colour is never all that tells.
+func icon(s audit.Status) string {
+	switch s {
+	case audit.Met:
+		return "✓"
+	case audit.Partial:
+		return "◐"
+	case audit.Unmet:
+		return "✕"
+	case audit.Unknown:
+		return "?"
+	default:
+		return "–"
+	}
+}
+
+func style(w http.ResponseWriter, _ *http.Request) {
+	text, err := fs.ReadFile(files, "templates/style.css")
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	_, _ = w.Write(text)
+}
+
+// draw answers with a page.
+func (s *Server) draw(w http.ResponseWriter, r *http.Request, code int, name, title string, data any) error {
+	f, err := s.frame(r, title, data)
+	if err != nil {
+		return err
+	}
+	var page bytes.Buffer
+	if err := s.pages.ExecuteTemplate(&page, name, f); err != nil {
+		return fmt.Errorf("draw %s: %w", name, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(code)
+	_, err = page.WriteTo(w)
+	return err
+}
+
+func (s *Server) frame(r *http.Request, title string, data any) (*frame, error) {
+	c := s.service.Config()
+	words, err := reports.NewWords(c.Lang)
+	if err != nil {
+		return nil, err
+	}
+	return &frame{
+		Words: words, Title: title, Who: who(r), Public: c.Public, Here: r.URL.Path, Version: s.o.Version, Groups: s.service.Groups(), zone: c.Location(), Data: data,
+	}, nil
+}
+
+// say is a text in the language of the service.
+func (s *Server) text(zh, en string) string {
+	if s.lang() == "en" {
+		return en
+	}
+	return zh
+}
+
+func isNone(err error) bool {
+	return errors.Is(err, service.ErrNone) || errors.Is(err, store.ErrNotFound) || errors.Is(err, fs.ErrNotExist)
+}
+
+func isInvalid(err error) bool { return errors.Is(err, store.ErrInvalid) }
+
+func isAway(err error) bool { return store.Unavailable(err) }
