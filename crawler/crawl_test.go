@@ -383,6 +383,36 @@ func TestRecorderSeesEverything(t *testing.T) {
 	}
 }
 
+// A host without an address is recorded too, so that a replay knows that it was asked for.
+func TestRecorderSeesWhatWasNotSent(t *testing.T) {
+	p := newPortal(t)
+	var rec recorder
+	crawl := crawlWith(t, p, new(tellGuide), Options{Recorder: &rec}, func(c *Crawler, s *audit.Site) {
+		c.names, s.Home = names{}, "http://some.example/"
+	})
+	if crawl.Requests != 0 || len(rec) == 0 || rec[0].Sent || rec[0].Fault == nil {
+		t.Errorf("%+v, recorded %d", crawl, len(rec))
+	}
+}
+
+// What cannot be recorded ends the crawl.
+func TestRecorderFails(t *testing.T) {
+	p := newPortal(t)
+	p.home("/a")
+	full := errors.New("no space left")
+	c, err := New(tinyRead, Options{AllowPrivate: true, Recorder: failingRecorder{full}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Crawl(t.Context(), audit.Site{ID: "x", Home: p.URL}, new(tellGuide)); !errors.Is(err, full) || p.total() != 1 {
+		t.Errorf("error %v after %d requests", err, p.total())
+	}
+}
+
+type failingRecorder struct{ error }
+
+func (r failingRecorder) Record(*Exchange) error { return r.error }
+
 type recorder []*Exchange
 
 func (r *recorder) Record(e *Exchange) error {

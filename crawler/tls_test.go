@@ -38,12 +38,16 @@ func TestLenientTLS(t *testing.T) {
 			p.home("/x")
 			p.page("/x", "<row href='/'>x</row>")
 			g := new(tellGuide)
-			crawl := crawlWith(t, p, g, Options{})
+			var rec recorder
+			crawl := crawlWith(t, p, g, Options{Recorder: &rec})
 			if len(g.pages) != 2 || g.pages[1].Trouble.Kind != "" {
 				t.Fatalf("read %s; %+v", g.paths(), crawl)
 			}
 			if !strings.Contains(crawl.Detail, "is not trusted") || !strings.Contains(crawl.Detail, test.detail) {
 				t.Errorf("detail %q", crawl.Detail)
+			}
+			if again := crawlWith(t, p, new(tellGuide), Options{Answered: &replay{left: rec}}); again != crawl {
+				t.Errorf("from what was recorded: %+v", again)
 			}
 		})
 	}

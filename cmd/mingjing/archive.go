@@ -33,11 +33,17 @@ func keep(m *Main, root string, w work) (*archive.Scan, error) {
 	return kept, hinted(err, "choose another folder with -o")
 }
 
+// A keeper is an archive that is written or judged again.
+type keeper interface {
+	Finish(*audit.SiteResult) error
+	Close(*audit.Scan) error
+}
+
 // keeping closes the sites of an archive as they are done, and tells another observer too. Without an
 // archive it only does the latter.
 type keeping struct {
 	audit.Observer
-	kept *archive.Scan
+	kept keeper // may be nil
 
 	mu  sync.Mutex
 	err error
@@ -55,13 +61,9 @@ func (k *keeping) SiteDone(site audit.Site, result *audit.SiteResult) {
 }
 
 // close ends what is kept; scan is nil where nothing came of it.
-func (k *keeping) close(m *Main, scan *audit.Scan) error {
+func (k *keeping) close(scan *audit.Scan) error {
 	if k.kept == nil {
 		return nil
 	}
-	_, err := k.kept.Close(scan)
-	if torn := k.kept.Torn(); torn > 0 {
-		fmt.Fprintf(m.Stderr, "archive: %d bytes of an answer that had not been written whole were cut off\n", torn)
-	}
-	return errors.Join(k.err, err)
+	return errors.Join(k.err, k.kept.Close(scan))
 }

@@ -79,9 +79,8 @@ type work struct {
 	asOf   audit.Date
 	pack   *pack.Pack
 	crawl  crawler.Options
-	resume bool                    // go on with the scan in the archive
-	kept   *archive.Scan           // where the answers are kept; may be nil
-	times  func(*audit.Scan) error // sets the times of what is audited again; may be nil
+	resume bool   // go on with the scan in the archive
+	kept   keeper // the archive; may be nil
 	out    string
 }
 
@@ -94,10 +93,11 @@ func (f *auditFlags) run(ctx context.Context, m *Main, g *cli, w work) error {
 	w.out = f.Out
 	w.crawl.Budget, w.crawl.SiteTime, w.crawl.Exhaustive = f.Budget, f.Time, f.Exhaustive
 	if f.Archive {
-		if w.kept, err = keep(m, filepath.Join(f.Out, archiveFolder), w); err != nil {
+		kept, err := keep(m, filepath.Join(f.Out, archiveFolder), w)
+		if err != nil {
 			return err
 		}
-		w.crawl.Recorder, w.crawl.Answered = w.kept, w.kept
+		w.kept, w.crawl.Recorder, w.crawl.Answered = kept, kept, kept
 	}
 	return f.reportFlags.run(ctx, m, g, w)
 }
@@ -122,7 +122,8 @@ func (f *reportFlags) run(ctx context.Context, m *Main, g *cli, w work) error {
 	if err := league(m.Stdout, report, w.out); err != nil {
 		return err
 	}
-	return f.outcome(ctx, scan, w.kept != nil)
+	_, resumable := w.kept.(*archive.Scan)
+	return f.outcome(ctx, scan, resumable)
 }
 
 // audit carries the work out and closes what it was kept in.
@@ -141,11 +142,8 @@ func (f *reportFlags) audit(ctx context.Context, m *Main, w work) (*audit.Scan, 
 	observer := &keeping{Observer: watch, kept: w.kept}
 	scan, err := audit.Run(ctx, w.sites, crawl, judge, audit.Options{City: w.city, AsOf: w.asOf, Sites: f.Sites, Now: m.Now, Observer: observer})
 	watch.close()
-	if err := errors.Join(err, observer.close(m, scan)); err != nil {
+	if err := errors.Join(err, observer.close(scan)); err != nil {
 		return nil, err
-	}
-	if w.times != nil {
-		return scan, w.times(scan)
 	}
 	return scan, nil
 }
@@ -172,10 +170,10 @@ func league(w io.Writer, r *reports.Report, out string) error {
 }
 
 // outcome is the exit code of a scan that was carried out.
-func (f *reportFlags) outcome(ctx context.Context, scan *audit.Scan, kept bool) error {
+func (f *reportFlags) outcome(ctx context.Context, scan *audit.Scan, resumable bool) error {
 	if ctx.Err() != nil {
 		broken := &exitError{code: exitBroken, err: errors.New("broken off; what was known until then is written")}
-		if kept {
+		if resumable {
 			broken.hint = "mingjing scan --resume goes on from there"
 		}
 		return broken

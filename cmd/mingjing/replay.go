@@ -49,7 +49,7 @@ func (c *replayCmd) Run(ctx context.Context, m *Main, g *cli) error {
 		fmt.Fprintf(m.Stderr, "the scan was judged by pack %s %s, now it is %s %s\n", about.Pack, about.Version, p.ID, p.Version)
 	}
 	return c.run(ctx, m, g, work{
-		city: about.City, sites: sites, asOf: about.AsOf, pack: p, out: c.Out, times: replay.Times,
+		city: about.City, sites: sites, asOf: about.AsOf, pack: p, out: c.Out, kept: replay,
 		crawl: crawler.Options{Answered: replay, Budget: about.Budget, Exhaustive: about.Exhaustive},
 	})
 }

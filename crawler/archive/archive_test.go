@@ -243,8 +243,8 @@ func TestReplay(t *testing.T) {
 			if err := scan.Finish(result); err != nil {
 				t.Fatal(err)
 			}
-			if sealed, err := scan.Close(&audit.Scan{}); err != nil || sealed != (test.stopped != audit.StoppedBroken) {
-				t.Fatal(sealed, err)
+			if err := scan.Close(&audit.Scan{}); err != nil || sealed(root) != (test.stopped != audit.StoppedBroken) {
+				t.Fatal(sealed(root), err)
 			}
 			replay := openReplay(t, root)
 			ask := func(path string) string {
@@ -337,9 +337,14 @@ func finish(t testing.TB, scan *Scan) {
 	if err := scan.Finish(&audit.SiteResult{ID: "a", Started: at(0), Finished: at(60), Crawl: audit.Crawl{Stopped: audit.StoppedSettled}}); err != nil {
 		t.Fatal(err)
 	}
-	if sealed, err := scan.Close(&audit.Scan{Finished: at(61)}); err != nil || !sealed {
-		t.Fatal(sealed, err)
+	if err := scan.Close(&audit.Scan{Finished: at(61)}); err != nil || !sealed(scan.root) {
+		t.Fatal("not sealed", err)
 	}
+}
+
+func sealed(root string) bool {
+	_, err := Unfinished(root)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func openReplay(t testing.TB, root string) *Replay {

@@ -36,57 +36,60 @@ func scanNames(root fs.FS) ([]string, error) {
 	return names, nil
 }
 
-// seal writes the manifest of a scan and puts it at the end of the chain. It reports false, and writes
-// nothing, where a site is not done.
-func seal(root, name string, about *About, finished time.Time) (bool, error) {
+// seal writes the manifest of a scan and puts it at the end of the chain. It writes nothing where
+// a site is not done.
+func seal(root, name string, about *About, finished time.Time) error {
 	folder := os.DirFS(filepath.Join(root, name))
+	if _, err := fs.Stat(folder, manifestFile); err == nil {
+		return nil // others follow on it
+	}
 	files := []string{aboutFile}
 	for _, site := range about.Sites {
 		file := path.Join(site.ID, siteFile)
 		switch _, err := fs.Stat(folder, file); {
 		case errors.Is(err, fs.ErrNotExist):
-			return false, nil
+			return nil
 		case err != nil:
-			return false, err
+			return err
 		}
 		files = append(files, file)
 	}
 	lockFile, err := os.Open(root)
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer func() { _ = lockFile.Close() }()
-	if err := lock(lockFile); err != nil {
-		return false, err
+	if err := wait(lockFile); err != nil {
+		return err
 	}
 	m := manifest{Schema: Schema, Scan: name, Finished: finished}
 	for _, file := range files {
 		d, err := digestFile(folder, file)
 		if err != nil {
-			return false, err
+			return err
 		}
 		m.Files = append(m.Files, d)
 	}
 	before, err := chain(os.DirFS(root))
 	if err != nil {
-		return false, err
+		return err
 	}
 	if len(before) > 0 {
 		m.Previous = &before[len(before)-1]
 	}
 	data, err := marshal(m)
 	if err != nil {
-		return false, err
+		return err
 	}
 	if err := writeFile(filepath.Join(root, name, manifestFile), data); err != nil {
-		return false, err
+		return err
 	}
 	sum := sha256.Sum256(data)
 	var lines bytes.Buffer
 	for _, l := range append(before, link{name, hex.EncodeToString(sum[:])}) {
 		fmt.Fprintf(&lines, "%s  %s/%s\n", l.SHA256, l.Scan, manifestFile)
 	}
-	return true, writeFile(filepath.Join(root, chainFile), lines.Bytes())
+	return writeFile(filepath.Join(root, chainFile), lines.Bytes())
 }
 
 // chain is the chain of the sealed scans, oldest first: the lines of its file, and what follows on them
@@ -101,8 +104,15 @@ func chain(root fs.FS) ([]link, error) {
 	if err != nil {
 		return nil, err
 	}
+	listed := make(map[string]bool, len(links))
+	for _, l := range links {
+		listed[l.Scan] = true
+	}
 	follows := map[link]link{}
 	for _, name := range names {
+		if listed[name] {
+			continue
+		}
 		data, err := fs.ReadFile(root, path.Join(name, manifestFile))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

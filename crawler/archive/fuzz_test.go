@@ -16,7 +16,7 @@ func FuzzWalk(f *testing.F) {
 	for _, e := range exchanges() {
 		put(f, scan, e)
 	}
-	if _, err := scan.Close(nil); err != nil {
+	if err := scan.Close(nil); err != nil {
 		f.Fatal(err)
 	}
 	data, err := os.ReadFile(warcs(f, root)[0])

@@ -16,3 +16,13 @@ func lock(file *os.File) error {
 	}
 	return err
 }
+
+// wait waits until no other has a file, and keeps them from it until it is closed.
+func wait(file *os.File) error {
+	for {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
+		if !errors.Is(err, syscall.EINTR) {
+			return err
+		}
+	}
+}

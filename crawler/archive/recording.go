@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"sync"
+	"time"
 
 	"mingjing/audit"
 	"mingjing/crawler"
@@ -25,7 +26,7 @@ type recording struct {
 	waiting map[question][]int // entries that were not given yet, in order
 	left    int                // how many
 	bodies  map[string]int     // entries with a body, by digest
-	last    crawler.Exchange   // the answer given last
+	last    time.Time          // of the answer given last
 	err     error              // why nothing more can be given
 }
 
@@ -81,6 +82,11 @@ func (r *recording) add(e entry) {
 	r.waiting[q] = append(r.waiting[q], n)
 	r.left++
 	r.holds(n)
+}
+
+// closed is what is left of a recording when its site was audited.
+func (r *recording) closed() *recording {
+	return &recording{folder: r.folder, site: r.site, end: r.end, last: r.last}
 }
 
 // wrote takes in an entry that is not to be given as an answer.
@@ -169,7 +175,7 @@ func (r *recording) answer(q question) (*crawler.Exchange, error) {
 	}
 	r.waiting[q] = waiting[1:]
 	r.left--
-	r.last = *e
+	r.last = e.Done
 	return e, nil
 }
 
@@ -191,7 +197,7 @@ func (r *recording) offline(q question) (*crawler.Exchange, error) {
 		}
 	}
 	return &crawler.Exchange{
-		Site: r.site, Method: q.method, URL: q.url, RequestBody: q.body, Started: r.last.Done, Done: r.last.Done,
+		Site: r.site, Method: q.method, URL: q.url, RequestBody: q.body, Started: r.last, Done: r.last,
 		Fault: &crawler.Fault{Trouble: audit.Trouble{Kind: audit.TroubleUnrecorded}},
 	}, nil
 }

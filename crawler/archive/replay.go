@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -83,12 +84,29 @@ func (r *Replay) recording(site string) (*recording, error) {
 	return rec, nil
 }
 
-// Times gives the audit of the replay the times of the scan that was recorded, as far as it came to an
-// end.
-func (r *Replay) Times(scan *audit.Scan) error {
-	m, err := readManifest[manifest](r.folder, manifestFile)
-	if err == nil {
+// Finish gives free what is known of a site that was audited.
+func (r *Replay) Finish(result *audit.SiteResult) error {
+	rec, err := r.recording(result.ID)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sites[result.ID] = rec.closed()
+	return nil
+}
+
+// Close gives the audit, which may be nil, the times of the scan that was recorded, as far as that came
+// to an end.
+func (r *Replay) Close(scan *audit.Scan) error {
+	if scan == nil {
+		return nil
+	}
+	switch m, err := readManifest[manifest](r.folder, manifestFile); {
+	case err == nil:
 		scan.Finished = m.Finished
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("scan %s: %w", r.name, err)
 	}
 	ends := map[string]*siteManifest{}
 	for i := range scan.Sites {

@@ -38,7 +38,6 @@ var (
 type site struct {
 	mu     sync.Mutex
 	writer *writer
-	torn   int64
 	err    error // why it could not be opened
 }
 
@@ -113,19 +112,6 @@ func Continue(root string, about About) (*Scan, error) {
 // Name is the name of the scan's folder.
 func (s *Scan) Name() string { return s.name }
 
-// Torn is the number of bytes that were cut off from what was kept, since they were no whole exchange.
-func (s *Scan) Torn() int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var sum int64
-	for _, one := range s.sites {
-		one.mu.Lock()
-		sum += one.torn
-		one.mu.Unlock()
-	}
-	return sum
-}
-
 func (s *Scan) path(names ...string) string {
 	return filepath.Join(append([]string{s.root, s.name}, names...)...)
 }
@@ -164,11 +150,10 @@ func (s *Scan) openSite(one *site, id string) error {
 	info := fmt.Sprintf("software: %s\r\nformat: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\nisPartOf: %s\r\n",
 		clean(s.about.Software), s.name)
 	w := &writer{folder: s.path(id), prefix: id + "-" + s.name, info: []byte(info), max: s.max}
-	torn, err := w.open()
-	if err != nil {
+	if err := w.open(); err != nil {
 		return err
 	}
-	one.writer, one.torn = w, torn
+	one.writer = w
 	return nil
 }
 
@@ -202,7 +187,8 @@ func (s *Scan) Record(e *crawler.Exchange) error {
 	return nil
 }
 
-// Finish closes a site that is done. One that was broken off is left open for Continue.
+// Finish closes a site that is done, after which nothing is known of it but how it went. One that was
+// broken off is left open for Continue.
 func (s *Scan) Finish(result *audit.SiteResult) error {
 	one, err := s.open(result.ID)
 	if err != nil {
@@ -219,6 +205,7 @@ func (s *Scan) Finish(result *audit.SiteResult) error {
 	if err != nil {
 		return fmt.Errorf("archive %s: site %s: %w", s.path(), result.ID, err)
 	}
+	one.writer.rec = one.writer.rec.closed()
 	return nil
 }
 
@@ -226,22 +213,25 @@ func (s *Scan) Finish(result *audit.SiteResult) error {
 // for all its files and for the scan sealed before. Else it is left open for Continue. What came of the
 // scan may be nil; it is given the time at which the scan was first begun, and its sites those at which
 // they were done.
-func (s *Scan) Close(scan *audit.Scan) (sealed bool, err error) {
+func (s *Scan) Close(scan *audit.Scan) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var err error
 	ends := map[string]*siteManifest{}
 	for id, one := range s.sites {
+		one.mu.Lock()
 		if one.writer != nil {
 			ends[id] = one.writer.rec.end
 			err = errors.Join(err, one.writer.close())
 		}
+		one.mu.Unlock()
 	}
 	if err == nil && scan != nil {
 		times(scan, &s.about, ends)
-		sealed, err = seal(s.root, s.name, &s.about, scan.Finished)
+		err = seal(s.root, s.name, &s.about, scan.Finished)
 	}
 	if err != nil {
-		return false, fmt.Errorf("archive %s: %w", s.path(), err)
+		return fmt.Errorf("archive %s: %w", s.path(), err)
 	}
-	return sealed, nil
+	return nil
 }

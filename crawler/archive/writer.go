@@ -43,8 +43,8 @@ type writer struct {
 }
 
 // open opens what there is of a site: its last file for further exchanges, after that was locked, and
-// what it holds. Bytes after the last whole exchange are cut off; their number is returned.
-func (w *writer) open() (torn int64, err error) {
+// what it holds. Bytes after the last whole exchange are cut off.
+func (w *writer) open() (err error) {
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("site %s: %w", filepath.Base(w.folder), err), w.close())
@@ -52,33 +52,33 @@ func (w *writer) open() (torn int64, err error) {
 	}()
 	files, err := filepath.Glob(filepath.Join(w.folder, "*"+suffix))
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if w.number = len(files); w.number > 0 {
 		last := files[w.number-1]
 		w.name = filepath.Base(last)
 		if w.file, err = os.OpenFile(last, os.O_RDWR, 0); err != nil {
-			return 0, err
+			return err
 		}
 		if err := lock(w.file); err != nil {
-			return 0, fmt.Errorf("%s: %w", last, err)
+			return fmt.Errorf("%s: %w", last, err)
 		}
 	}
 	if w.rec, err = openRecording(os.DirFS(w.folder), filepath.Base(w.folder)); err != nil {
-		return 0, err
+		return err
 	}
 	if w.rec.end != nil || w.file == nil {
-		return 0, w.close()
+		return w.close()
 	}
 	if w.size, err = w.file.Seek(0, io.SeekEnd); err != nil {
-		return 0, err
+		return err
 	}
 	if d := w.rec.torn; d != nil {
-		torn, w.size, w.rec.torn = w.size-d.offset, d.offset, nil
+		w.size, w.rec.torn = d.offset, nil
 		_, err = w.file.Seek(w.size, io.SeekStart)
 		err = errors.Join(err, w.file.Truncate(w.size), w.file.Sync())
 	}
-	return torn, err
+	return err
 }
 
 // begin begins a further file.

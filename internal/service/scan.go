@@ -176,16 +176,13 @@ func (s *Service) audit(ctx context.Context, info store.ScanInfo, site audit.Sit
 		err = context.Cause(ctx) // what was judged of a part is not kept; what was answered is
 	}
 	if err != nil {
-		_, closing := kept.Close(nil)
-		return nil, errors.Join(err, closing)
+		return nil, errors.Join(err, kept.Close(nil))
 	}
 	result := &scan.Sites[0]
 	if err := kept.Finish(result); err != nil {
-		_, closing := kept.Close(nil)
-		return nil, errors.Join(err, closing)
+		return nil, errors.Join(err, kept.Close(nil))
 	}
-	_, err = kept.Close(scan)
-	return result, err
+	return result, kept.Close(scan)
 }
 
 // scanFolder is the folder of the archive that holds the scan of one site. Workers on several machines keep those they did.
