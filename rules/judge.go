@@ -313,15 +313,15 @@ func (j *judging) where(role string, n *node) audit.Place {
 func (j *judging) whyUnseen() (zh, en string) {
 	switch j.crawl.Stopped {
 	case audit.StoppedBudget:
-		return "请求数用尽，未读", "not read: the budget of requests ran out"
+		return "请求数用尽，尚未读取", "not read: the budget of requests ran out"
 	case audit.StoppedTime:
-		return "时间用尽，未读", "not read: the time ran out"
+		return "时间用尽，尚未读取", "not read: the time ran out"
 	case audit.StoppedBroken:
-		return "扫描中断，未读", "not read: the scan was broken off"
+		return "扫描中断，尚未读取", "not read: the scan was broken off"
 	case audit.StoppedBlocked, audit.StoppedUnreachable:
-		return "网站拒绝或无法访问，未读", "not read: the site refused or was not reached"
+		return "网站拒绝或无法访问，尚未读取", "not read: the site refused or was not reached"
 	}
-	return "未读", "not read"
+	return "尚未读取", "not read"
 }
 
 // troubleText says why a page could not be read.
@@ -350,7 +350,19 @@ func troubleText(t audit.Trouble) (zh, en string) {
 	if t.Detail == "" {
 		return words[0], words[1]
 	}
-	return words[0] + "（" + t.Detail + "）", words[1] + " (" + t.Detail + ")"
+	return words[0] + "（" + detailText(t.Detail) + "）", words[1] + " (" + t.Detail + ")"
+}
+
+// detailText is a detail that the network gives, in the words of a report; others stand as they are.
+func detailText(detail string) string {
+	zh, ok := map[string]string{
+		"connection refused": "连接被拒绝", "connection reset by peer": "连接被重置", "no such host": "域名无法解析",
+		"no route to host": "网络不可达", "network is unreachable": "网络不可达", "ended early": "传输中断", "closed without an answer": "未作应答即断开",
+	}[detail]
+	if !ok {
+		return detail
+	}
+	return zh
 }
 
 // nameOf is the best name that is known of a node.

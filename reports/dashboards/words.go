@@ -19,7 +19,7 @@ func troubleWords() map[string]string {
 	return map[string]string{
 		"gone": "页面不存在", "unreachable": "无法连接", "timeout": "超时", "server": "服务器错误", "refused": "拒绝访问", "shield": "防护系统拦截",
 		"captcha": "要求验证码", "login": "要求登录", "robots": "robots.txt 不允许", "off-site": "跳出本站", "loop": "循环跳转", "too-large": "内容过大",
-		"cut": "内容不完整", "damaged": "文件打不开", "locked": "文件有密码", "picture": "图片或扫描件", "script": "脚本生成的内容", "home": "返回的是首页",
+		"cut": "内容不完整", "damaged": "文件打不开", "locked": "文件有密码", "picture": "图片或扫描件", "script": "脚本生成的内容", "home": "返回的是首页", "unrecorded": "存档中没有",
 	}
 }
 
