@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
@@ -22,8 +23,8 @@ import (
 	"mingjing/reports"
 )
 
-// kills is how often the scan of TestKilled is killed.
-const kills = 10
+// kills is how often the scans of TestKilled and TestServeKilled are killed.
+var kills = flag.Int("kills", 10, "how often scans are killed")
 
 // A scan that is killed again and again, at moments of no order, and gone on with comes to the findings
 // of one that nothing disturbed. What was stored is never asked for again: only the request that was
@@ -83,8 +84,8 @@ func TestKilled(t *testing.T) {
 		}
 		return last
 	}
-	for range kills {
-		if run("out", 1+random.IntN(len(whole)/kills), random.IntN(2) == 0, how) {
+	for range *kills {
+		if run("out", 1+random.IntN(max(len(whole) / *kills, 1)), random.IntN(2) == 0, how) {
 			t.Fatal("done before it was killed as often as it was to be")
 		}
 		underWay[add()]++

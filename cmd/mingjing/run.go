@@ -20,6 +20,7 @@ type Main struct {
 	Stderr   io.Writer
 	Terminal bool // Stderr is a terminal, for a person to watch
 	Now      func() time.Time
+	Lease    time.Duration // after which a worker that is not heard of is dead; 0 for the queue's default
 }
 
 // The exit codes.

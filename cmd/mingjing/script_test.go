@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -22,7 +24,17 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the files of testdata that hold what is wanted")
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"mingjing": main}) }
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"mingjing": main, "mingjing-brisk": brisk})
+}
+
+// brisk is the program with workers that are soon thought dead.
+func brisk() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	m := &Main{Args: os.Args[1:], Env: os.Getenv, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now, Lease: 3 * time.Second}
+	os.Exit(m.Run(ctx)) //nolint:gocritic // stop has nothing left to do
+}
 
 // Each file of testdata/script runs the whole program.
 //

@@ -120,7 +120,7 @@ func (f configFlag) open(ctx context.Context, m *Main, duties bool) (*daemon, er
 	d := &daemon{flag: f, main: m, config: c, operations: metrics.NewOperations(number, revision), log: slog.New(slog.NewTextHandler(m.Stderr, nil))}
 	d.service, err = service.Open(ctx, service.Options{
 		Config: c, Pack: p, Version: version(), Scans: true, Duties: duties, Observer: d.operations, Failed: d.operations.SiteFailed,
-		Measure: service.Measure{Fetched: d.operations.Fetched, Waited: d.operations.Waited}, Log: d.log, Now: m.Now,
+		Measure: service.Measure{Fetched: d.operations.Fetched, Waited: d.operations.Waited}, Log: d.log, Now: m.Now, Lease: m.Lease,
 	})
 	return d, err
 }
@@ -151,6 +151,9 @@ func (d *daemon) handler(guard *access.Access) (http.Handler, error) {
 // run does the work until the context ends or something else does, and reads the configuration again at SIGHUP.
 func (d *daemon) run(ctx context.Context, ended <-chan error) error {
 	if err := d.service.Start(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil // ended before it had begun
+		}
 		return err
 	}
 	hangup := make(chan os.Signal, 1)

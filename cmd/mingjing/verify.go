@@ -25,7 +25,10 @@ func (c verifyCmd) Run(m *Main) error {
 	}
 	for _, s := range found.Scans {
 		state := "sealed"
-		if !s.Sealed {
+		switch {
+		case s.Dropped:
+			state = "sealed, its answers dropped"
+		case !s.Sealed:
 			state = "not sealed"
 		}
 		fmt.Fprintf(m.Stdout, "%s: %d sites, %d answers, %.1f MB, %s\n", s.Name, s.Sites, s.Exchanges, float64(s.Bytes)/1e6, state)

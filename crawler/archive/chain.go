@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -36,13 +37,10 @@ func scanNames(root fs.FS) ([]string, error) {
 	return names, nil
 }
 
-// seal writes the manifest of a scan and puts it at the end of the chain. It writes nothing where
+// seal writes the manifest of a scan, where it has none, and puts it at the end of the chain. It writes nothing where
 // a site is not done.
 func seal(root, name string, about *About, finished time.Time) error {
 	folder := os.DirFS(filepath.Join(root, name))
-	if _, err := fs.Stat(folder, manifestFile); err == nil {
-		return nil // others follow on it
-	}
 	files := []string{aboutFile}
 	for _, site := range about.Sites {
 		file := path.Join(site.ID, siteFile)
@@ -62,31 +60,34 @@ func seal(root, name string, about *About, finished time.Time) error {
 	if err := wait(lockFile); err != nil {
 		return err
 	}
-	m := manifest{Schema: Schema, Scan: name, Finished: finished}
-	for _, file := range files {
-		d, err := digestFile(folder, file)
+	links, err := chain(os.DirFS(root))
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(links, func(l link) bool { return l.Scan == name }) {
+		m := manifest{Schema: Schema, Scan: name, Finished: finished}
+		for _, file := range files {
+			d, err := digestFile(folder, file)
+			if err != nil {
+				return err
+			}
+			m.Files = append(m.Files, d)
+		}
+		if len(links) > 0 {
+			m.Previous = &links[len(links)-1]
+		}
+		data, err := marshal(m)
 		if err != nil {
 			return err
 		}
-		m.Files = append(m.Files, d)
+		if err := writeFile(filepath.Join(root, name, manifestFile), data); err != nil {
+			return err
+		}
+		sum := sha256.Sum256(data)
+		links = append(links, link{name, hex.EncodeToString(sum[:])})
 	}
-	before, err := chain(os.DirFS(root))
-	if err != nil {
-		return err
-	}
-	if len(before) > 0 {
-		m.Previous = &before[len(before)-1]
-	}
-	data, err := marshal(m)
-	if err != nil {
-		return err
-	}
-	if err := writeFile(filepath.Join(root, name, manifestFile), data); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(data)
 	var lines bytes.Buffer
-	for _, l := range append(before, link{name, hex.EncodeToString(sum[:])}) {
+	for _, l := range links {
 		fmt.Fprintf(&lines, "%s  %s/%s\n", l.SHA256, l.Scan, manifestFile)
 	}
 	return writeFile(filepath.Join(root, chainFile), lines.Bytes())

@@ -44,6 +44,9 @@ func OpenReplay(root fs.FS, name string) (*Replay, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isDropped(folder) {
+		return nil, fmt.Errorf("scan %s: its answers were dropped: %w", name, fs.ErrNotExist)
+	}
 	about, err := readManifest[About](folder, aboutFile)
 	if err != nil {
 		return nil, fmt.Errorf("scan %s: %w", name, err)

@@ -236,7 +236,21 @@ func TestJoin(t *testing.T) {
 	if after, err := Verify(os.DirFS(root), before.Head); err != nil || !cmp.Equal(before, after) {
 		t.Errorf("%+v, %v", after, err)
 	}
+	// Killed between the manifest and the chain, it is put into the chain when it is done again.
+	if err := os.Remove(filepath.Join(root, chainFile)); err != nil {
+		t.Fatal(err)
+	}
+	if err := work(5); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := Verify(os.DirFS(root), before.Head); err != nil || !cmp.Equal(before, after) {
+		t.Errorf("%+v, %v", after, err)
+	}
 	about := aboutTest()
+	about.Budget, about.Sites = about.Budget+1, []audit.Site{{ID: "a", Home: home + "/new"}}
+	if scan, err := Join(root, name(3), about); err != nil || scan.About().Budget != aboutTest().Budget || scan.About().Sites[0].Home != home+"/" {
+		t.Errorf("gone on with by another configuration: %+v, %v", scan, err)
+	}
 	about.Pack = "another"
 	if _, err := Join(root, name(3), about); err == nil || !strings.Contains(err.Error(), "it is another scan: pack: another 1, begun with taian-2020 1") {
 		t.Errorf("another scan: %v", err)

@@ -38,6 +38,7 @@ type Verified struct {
 type VerifiedScan struct {
 	Name      string
 	Sealed    bool
+	Dropped   bool // its answers were, by Prune; its manifest still stands in the chain
 	Sites     int
 	Exchanges int
 	Bytes     int64 // of all files
@@ -113,6 +114,10 @@ func (v *verifier) sealed(l link, before *link) {
 		v.fault(name, "names no scan before it, where there is %s", before.Scan)
 	case m.Previous != nil && (before == nil || *m.Previous != *before):
 		v.fault(name, "follows on %s with SHA-256 %s, which is not the one before it in the chain", m.Previous.Scan, m.Previous.SHA256)
+	}
+	if folder, err := fs.Sub(v.root, l.Scan); err == nil && isDropped(folder) {
+		scan.Dropped = true
+		return
 	}
 	named := map[string]bool{manifestFile: true}
 	for _, d := range m.Files {

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,8 +10,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mingjing/audit"
 )
 
 // sealedArchive writes an archive of three sealed scans.
@@ -190,6 +194,58 @@ func TestChainHeals(t *testing.T) {
 	if diff := cmp.Diff(string(want), string(got)[:len(want)]); diff != "" || len(got) <= len(want) {
 		t.Error(diff)
 	}
+}
+
+// What was dropped for its age is told, and is no fault; what was sealed after it still stands in the chain.
+func TestPrune(t *testing.T) {
+	root := t.TempDir()
+	for i := range 3 {
+		about := aboutTest()
+		about.Started = start.AddDate(0, i, 0)
+		scan := mustCreate(t, root, about)
+		put(t, scan, page(i, "/", "x"))
+		if err := errors.Join(scan.Finish(&audit.SiteResult{ID: "a"}), scan.Close(&audit.Scan{Finished: about.Started})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, err := Verify(os.DirFS(root), "")
+	if err != nil || len(before.Faults) > 0 {
+		t.Fatalf("%+v, %v", before, err)
+	}
+	old := aboutTest()
+	old.Started = start.AddDate(-1, 0, 0)
+	put(t, mustCreate(t, root, old), page(1, "/", "broken off a year ago"))
+	oldest := before.Scans[0].Name
+	for range 2 {
+		if err := Prune(root, start.Add(time.Hour), start.AddDate(1, 0, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := Verify(os.DirFS(root), before.Head)
+	if err != nil || len(after.Faults) > 0 || len(after.Scans) != 3 || !after.Scans[0].Dropped || after.Scans[1].Dropped || after.Head != before.Head {
+		t.Errorf("%+v, %v", after, err)
+	}
+	if found := warcs(t, root); len(found) != 2 {
+		t.Errorf("kept: %v", found)
+	}
+	if _, err := OpenReplay(os.DirFS(root), oldest); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("replay of what was dropped: %v", err)
+	}
+	if err := os.Remove(filepath.Join(root, oldest, manifestFile)); err != nil {
+		t.Fatal(err)
+	}
+	if taken, err := Verify(os.DirFS(root), ""); err != nil || len(taken.Faults) == 0 {
+		t.Errorf("its manifest is gone: %+v, %v", taken, err)
+	}
+}
+
+func mustCreate(t testing.TB, root string, about About) *Scan {
+	t.Helper()
+	scan, err := Create(root, about)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scan
 }
 
 func matches(t *testing.T, pattern, text string) bool {

@@ -199,6 +199,21 @@ func (q *Queue) Jobs(ctx context.Context) ([]Job, error) {
 	return jobs, nil
 }
 
+// Ended returns the scans that ended without being done: those that failed, for a week, and those that were cancelled, for a day.
+func (q *Queue) Ended(ctx context.Context) ([]Job, error) {
+	rows, err := q.rows(ctx, rivertype.JobStateDiscarded, rivertype.JobStateCancelled)
+	if err != nil {
+		return nil, err
+	}
+	jobs := make([]Job, len(rows))
+	for i, row := range rows {
+		if jobs[i], err = jobOf(row); err != nil {
+			return nil, err
+		}
+	}
+	return jobs, nil
+}
+
 func (q *Queue) rows(ctx context.Context, states ...rivertype.JobState) ([]*rivertype.JobRow, error) {
 	params := river.NewJobListParams().Kinds(scanArgs{}.Kind()).States(states...).OrderBy(river.JobListOrderByID, river.SortOrderAsc).First(listed)
 	list, err := q.engine.JobList(ctx, params)

@@ -90,7 +90,7 @@ func (s *Server) cancelScan(w http.ResponseWriter, r *http.Request) error {
 	if err := may(who(r).MayDecide()); err != nil {
 		return err
 	}
-	if _, err := s.service.Cancel(r.Context(), r.PostFormValue("site")); err != nil {
+	if _, err := s.service.Cancel(r.Context(), actor(who(r)), r.PostFormValue("site")); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/scans", http.StatusSeeOther)

@@ -2,6 +2,7 @@
 //
 //	service   what stands behind it: the configuration, and how it is changed
 //	scan      starting scans, and the scan of one site
+//	watch     what is open comes to its end
 //	answer    what people do about findings: objections, rulings
 //	report    reports of a group from the store, as it stands now
 //	monthly   the month's report, made and kept

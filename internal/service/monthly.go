@@ -161,31 +161,8 @@ func (s *Service) Overdue(ctx context.Context) (map[string]int, error) {
 	return overdue, nil
 }
 
-// prune drops what need not be kept any longer: findings from the store, archives of scans.
+// prune drops the findings that need not be kept any longer.
 func (s *Service) prune(ctx context.Context) error {
-	c := s.Config()
-	if _, err := s.store.Prune(ctx, time.Duration(c.Keep.Findings)); err != nil {
-		return err
-	}
-	return pruneFolders(filepath.Join(c.Data, archiveFolder), s.o.Now().Add(-time.Duration(c.Keep.Archive)))
-}
-
-// pruneFolders removes the folders that were last changed before a time.
-func pruneFolders(root string, before time.Time) error {
-	entries, err := os.ReadDir(root)
-	if err != nil {
-		return fmt.Errorf("prune: %w", err)
-	}
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if err != nil {
-			return fmt.Errorf("prune: %w", err)
-		}
-		if entry.IsDir() && info.ModTime().Before(before) {
-			if err := os.RemoveAll(filepath.Join(root, entry.Name())); err != nil {
-				return fmt.Errorf("prune: %w", err)
-			}
-		}
-	}
-	return nil
+	_, err := s.store.Prune(ctx, time.Duration(s.Config().Keep.Findings))
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"mingjing/internal/queue"
 	"mingjing/internal/store"
 	"mingjing/reports/rectify"
+	"mingjing/rules/pack"
 )
 
 // archiveFolder is where the answers of all scans are kept, below the data folder.
@@ -36,22 +38,45 @@ func (s *Service) startDue(ctx context.Context, group string, due time.Time) (in
 }
 
 // StartScan starts a scan of sites of a group, of all where none are named, and returns its number. What somebody waits for comes
-// before what was due.
+// before what was due. Sites that are being scanned already, or wait for it, are not scanned twice in a row: they are moved forward and left to the
+// scan they belong to, whose number is returned where no others are left.
 func (s *Service) StartScan(ctx context.Context, who, group string, sites ...string) (int64, error) {
 	g, err := s.Group(group)
 	if err != nil {
 		return 0, err
 	}
-	plan := store.Plan{Who: who, City: g.City, Sites: g.Sites}
+	wanted := g.Sites
 	if len(sites) > 0 {
-		plan.Sites = nil
+		wanted = nil
 	}
 	for _, id := range sites {
 		site, ok := g.Site(id)
 		if !ok {
 			return 0, fmt.Errorf("site %q in group %s: %w", id, group, ErrNone)
 		}
-		plan.Sites = append(plan.Sites, site)
+		wanted = append(wanted, site)
+	}
+	jobs, err := s.queue.Jobs(ctx)
+	if err != nil {
+		return 0, err
+	}
+	plan := store.Plan{Who: who, City: g.City}
+	var forward []queue.Request
+	for _, site := range wanted {
+		i := slices.IndexFunc(jobs, func(j queue.Job) bool { return j.Site == site.ID })
+		if i < 0 {
+			plan.Sites = append(plan.Sites, site)
+			continue
+		}
+		request := jobs[i].Request
+		request.Group, request.Priority = g.Name, queue.OnDemand
+		forward = append(forward, request)
+	}
+	if _, err := s.queue.Enqueue(ctx, forward...); err != nil {
+		return 0, err
+	}
+	if len(plan.Sites) == 0 {
+		return forward[0].Scan, nil
 	}
 	return s.start(ctx, plan, g.Name, queue.OnDemand)
 }
@@ -64,80 +89,78 @@ func (s *Service) start(ctx context.Context, plan store.Plan, group string, prio
 	if err != nil {
 		return 0, err
 	}
-	return id, s.enqueue(ctx, id, group, plan.AsOf, priority)
-}
-
-// enqueue asks for the scans of the sites that have no result yet.
-func (s *Service) enqueue(ctx context.Context, scan int64, group string, asOf audit.Date, priority queue.Priority) error {
-	pending, err := s.store.Pending(ctx, scan)
+	info, err := s.store.ScanInfo(ctx, id) // of the scan that was started first, where this one has its key
 	if err != nil {
-		return err
+		return 0, err
+	}
+	pending, err := s.store.Pending(ctx, id)
+	if err != nil {
+		return 0, err
 	}
 	requests := make([]queue.Request, len(pending))
 	for i, site := range pending {
-		requests[i] = queue.Request{Scan: scan, Site: site.ID, Group: group, Priority: priority, AsOf: asOf}
+		requests[i] = queue.Request{Scan: id, Site: site.ID, Group: group, Priority: priority, AsOf: info.AsOf}
 	}
 	_, err = s.queue.Enqueue(ctx, requests...)
-	return err
-}
-
-// takeUp asks again for what scans that are not finished still lack: a process may have ended between the start of a scan and
-// its requests, or between its last result and its end.
-func (s *Service) takeUp(ctx context.Context) error {
-	running, err := s.store.Running(ctx)
-	if err != nil {
-		return err
-	}
-	for _, info := range running {
-		pending, err := s.store.Pending(ctx, info.ID)
-		if err != nil {
-			return err
-		}
-		if len(pending) == 0 {
-			if err := s.finish(ctx, info); err != nil {
-				return err
-			}
-			continue
-		}
-		for _, site := range pending {
-			group := ""
-			if g, err := s.GroupOf(site.ID); err == nil {
-				group = g.Name
-			}
-			request := queue.Request{Scan: info.ID, Site: site.ID, Group: group, AsOf: info.AsOf}
-			if _, err := s.queue.Enqueue(ctx, request); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return id, err
 }
 
 // scan is a job of the queue: it audits one site and saves its result.
 func (s *Service) scan(ctx context.Context, job queue.Job) error {
-	info, err := s.store.ScanInfo(ctx, job.Scan)
-	if err != nil {
-		return err
-	}
-	site, err := s.store.Site(ctx, job.Site)
-	if err != nil {
-		return err
-	}
-	result, err := s.audit(ctx, info, site)
-	if err != nil {
-		if s.o.Failed != nil {
-			s.o.Failed(site)
-		}
-		s.o.Log.Warn("scan of a site failed", "scan", job.Scan, "site", job.Site, "attempt", job.Attempt, "error", err)
-		if job.Last && ctx.Err() == nil {
-			err = errors.Join(err, s.settle(ctx, info, job.Site))
+	var info store.ScanInfo
+	var pending []audit.Site
+	err := s.insist(ctx, func() (err error) {
+		if info, err = s.store.ScanInfo(ctx, job.Scan); err == nil {
+			pending, err = s.store.Pending(ctx, job.Scan)
 		}
 		return err
-	}
-	if err := s.save(ctx, info, result); err != nil {
+	})
+	if err != nil {
 		return err
 	}
-	return s.settle(ctx, info, job.Site)
+	i := slices.IndexFunc(pending, func(site audit.Site) bool { return site.ID == job.Site })
+	if i < 0 {
+		// Done by somebody whose end the queue did not hear of, or given up.
+		return s.insist(ctx, func() error { return s.conclude(ctx, info, job.Site) })
+	}
+	result, err := s.audit(ctx, info, pending[i])
+	if err == nil {
+		err = s.insist(ctx, func() error {
+			if err := s.store.SaveSite(ctx, info.ID, result); err != nil && !errors.Is(err, store.ErrFinished) {
+				return err
+			}
+			return s.conclude(ctx, info, job.Site)
+		})
+	}
+	if err == nil || ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return err
+	}
+	if s.o.Failed != nil {
+		s.o.Failed(pending[i])
+	}
+	s.o.Log.Warn("scan of a site failed", "scan", job.Scan, "site", job.Site, "attempt", job.Attempt, "error", err)
+	if job.Last {
+		// Where this fails too, the next look at what is open does it.
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+		defer cancel()
+		err = errors.Join(err, s.giveUp(closing, info, job.Site, system, err.Error()))
+	}
+	return err
+}
+
+// insist does something again and again while the database is away, until the context ends.
+func (s *Service) insist(ctx context.Context, do func() error) error {
+	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		err := do()
+		if !store.Unavailable(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // audit audits one site. What was answered before the scan was broken off is taken from the archive.
@@ -153,6 +176,8 @@ func (s *Service) audit(ctx context.Context, info store.ScanInfo, site audit.Sit
 	if err != nil {
 		return nil, err
 	}
+	about := kept.About()
+	site = about.Sites[0] // as the scan was begun
 	c := set.config.Crawl
 	recorder, limiter := crawler.Recorder(kept), s.limiter
 	if s.o.Measure.Fetched != nil {
@@ -162,7 +187,7 @@ func (s *Service) audit(ctx context.Context, info store.ScanInfo, site audit.Sit
 		limiter = measure.Limiter(limiter, s.o.Now, s.o.Measure.Waited)
 	}
 	crawl, err := crawler.New(s.readers.Reads(ctx), crawler.Options{
-		Rate: c.Rate, Budget: c.Budget, SiteTime: time.Duration(c.SiteTime), AllowPrivate: c.AllowPrivate, UserAgent: c.UserAgent,
+		Rate: c.Rate, Budget: about.Budget, SiteTime: time.Duration(c.SiteTime), AllowPrivate: c.AllowPrivate, UserAgent: c.UserAgent,
 		Recorder: recorder, Answered: kept, Limiter: limiter,
 	})
 	if err != nil {
@@ -188,12 +213,13 @@ func (s *Service) audit(ctx context.Context, info store.ScanInfo, site audit.Sit
 // scanFolder is the folder of the archive that holds the scan of one site. Workers on several machines keep those they did.
 func scanFolder(scan int64, site string) string { return fmt.Sprintf("%08d-%s", scan, site) }
 
-// save keeps a result, with what people said of it, and carries the rectification list on.
-func (s *Service) save(ctx context.Context, info store.ScanInfo, result *audit.SiteResult) error {
-	if err := s.store.SaveSite(ctx, info.ID, result); err != nil {
+// conclude applies what people said to the result of a site, where there is one, carries the rectification list on, and ends the scan when this
+// was its last site. Done twice, it changes nothing more.
+func (s *Service) conclude(ctx context.Context, info store.ScanInfo, site string) error {
+	if err := s.revise(ctx, info.ID, site, system); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	return s.revise(ctx, info.ID, result.ID, system)
+	return s.settle(ctx, info.ID, site)
 }
 
 // revise applies the rulings on a site to its result in a scan, and carries the rectification list on.
@@ -203,20 +229,17 @@ func (s *Service) revise(ctx context.Context, scan int64, site, who string) erro
 	if err := s.store.Revise(ctx, scan, site, who, scoring); err != nil {
 		return err
 	}
-	_, err := s.store.Rectify(ctx, scan, site, rectify.Terms{Days: set.config.Report.DueDays, Unit: s.unit(site)})
+	known, err := s.store.Site(ctx, site)
+	if err != nil {
+		return err
+	}
+	_, err = s.store.Rectify(ctx, scan, site, rectify.Terms{Days: set.config.Report.DueDays, Unit: unit(set.pack, known.Name)})
 	s.reports.clear()
 	return err
 }
 
 // unit is who is in charge of a domain of a site: its government, guided by the departments of the domain.
-func (s *Service) unit(site string) func(domain string) string {
-	name := site
-	if g, err := s.GroupOf(site); err == nil {
-		if known, ok := g.Site(site); ok {
-			name = known.Name
-		}
-	}
-	p := s.Pack()
+func unit(p *pack.Pack, name string) func(domain string) string {
 	return func(domain string) string {
 		if d, ok := p.Domain(domain); ok && len(d.Departments) > 0 {
 			return name + "（业务指导：" + strings.Join(d.Departments, "、") + "）"
@@ -225,43 +248,38 @@ func (s *Service) unit(site string) func(domain string) string {
 	}
 }
 
-// settle ends a scan when none of its sites is to be waited for any more.
-func (s *Service) settle(ctx context.Context, info store.ScanInfo, done string) error {
-	pending, err := s.store.Pending(ctx, info.ID)
-	if err != nil {
+// settle ends a scan when none of its sites is waited for any more, and tells people what changed. The site is one of the scan.
+//
+// Of two workers that end the last two sites at once, the one that looks later sees that none is left, and one only gets to close the scan.
+func (s *Service) settle(ctx context.Context, scan int64, site string) error {
+	pending, err := s.store.Pending(ctx, scan)
+	if err != nil || len(pending) > 0 {
 		return err
 	}
-	if len(pending) > 0 {
-		jobs, err := s.queue.Jobs(ctx)
-		if err != nil {
-			return err
-		}
-		for _, job := range jobs {
-			if job.Scan == info.ID && job.Site != done {
-				return nil
-			}
-		}
-	}
-	return s.finish(ctx, info)
-}
-
-// finish closes a scan and tells people what changed.
-func (s *Service) finish(ctx context.Context, info store.ScanInfo) error {
-	if err := s.store.FinishScan(ctx, info.ID, system, time.Time{}); err != nil {
+	first, err := s.store.FinishScan(ctx, scan, system, time.Time{})
+	if err != nil || !first {
 		return err
 	}
-	scan, err := s.store.Scan(ctx, info.ID)
-	if err != nil || len(scan.Sites) == 0 {
+	info, err := s.store.ScanInfo(ctx, scan)
+	if err != nil || info.Done == 0 {
 		return err
 	}
-	if g, err := s.GroupOf(scan.Sites[0].ID); err == nil {
+	if g, err := s.GroupOf(site); err == nil {
 		s.tell(ctx, notify.ScanFinished, g, "")
 	}
 	return nil
 }
 
+// giveUp says that the scan of a site came to nothing. The scan goes on without it, and the site keeps its older result.
+func (s *Service) giveUp(ctx context.Context, info store.ScanInfo, site, who, why string) error {
+	if err := s.store.GiveUp(ctx, info.ID, site, who, why); err != nil {
+		return err
+	}
+	return s.settle(ctx, info.ID, site)
+}
+
 // Cancel ends the scan of a site for good; it reports whether there was one.
-func (s *Service) Cancel(ctx context.Context, site string) (bool, error) {
+func (s *Service) Cancel(ctx context.Context, who, site string) (bool, error) {
 	jobs, err := s.queue.Jobs(ctx)
 	if err != nil {
 		return false, err
@@ -278,7 +296,7 @@ func (s *Service) Cancel(ctx context.Context, site string) (bool, error) {
 		if err != nil {
 			return true, err
 		}
-		return true, s.settle(ctx, info, site)
+		return true, s.giveUp(ctx, info, site, who, "cancelled")
 	}
 	return true, nil
 }

@@ -32,6 +32,7 @@ type Options struct {
 	Duties   bool           // this process does what is due by the calendar
 	Observer audit.Observer // told of the scans of this process; may be nil
 	Measure  Measure
+	Lease    time.Duration    // after which a worker that is not heard of is dead, the same in all processes; 30 s
 	Failed   func(audit.Site) // told of a scan in this process that came to nothing; may be nil
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -53,6 +54,10 @@ type Service struct {
 	progress  *progress
 	reports   *shelf
 	summaries summaries
+
+	wake    chan struct{} // the watch looks now
+	unwatch context.CancelFunc
+	watched chan struct{} // closed when nobody watches any more
 
 	mu    sync.Mutex
 	setup *setup
@@ -87,7 +92,7 @@ var ErrNone = errors.New("there is none")
 
 // Open opens the store and the queue that the configuration names. The service does nothing by itself before Start.
 func Open(ctx context.Context, o Options) (_ *Service, err error) {
-	s := &Service{o: o, progress: newProgress(o.Now), reports: newShelf(), summaries: summaries{made: make(map[string]made)}}
+	s := &Service{o: o, progress: newProgress(o.Now), reports: newShelf(), summaries: summaries{made: make(map[string]made)}, wake: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
@@ -106,7 +111,7 @@ func Open(ctx context.Context, o Options) (_ *Service, err error) {
 		return nil, err
 	}
 	s.readers = reading.New()
-	options := queue.Options{Scans: o.Config.Crawl.Sites, Timeout: time.Duration(o.Config.Crawl.SiteTime) + time.Hour, Zone: o.Config.Location(), Log: o.Log}
+	options := queue.Options{Scans: o.Config.Crawl.Sites, Timeout: time.Duration(o.Config.Crawl.SiteTime) + time.Hour, Lease: o.Lease, Zone: o.Config.Location(), Log: o.Log}
 	if o.Scans {
 		options.Scan = s.scan
 	}
@@ -169,6 +174,10 @@ func (s *Service) Configure(ctx context.Context, c *config.Config, p *pack.Pack)
 		return err
 	}
 	s.reports.clear()
+	select {
+	case s.wake <- struct{}{}: // a site may be gone
+	default:
+	}
 	return nil
 }
 
@@ -215,15 +224,27 @@ func (s *Service) schedule(ctx context.Context) error {
 // Start begins to do what this process is for, and takes up what an earlier one left.
 func (s *Service) Start(ctx context.Context) error {
 	if s.o.Duties {
-		if err := s.takeUp(ctx); err != nil {
+		if err := s.lookAfter(ctx); err != nil {
 			return err
 		}
 	}
-	return s.queue.Start(ctx)
+	if err := s.queue.Start(ctx); err != nil {
+		return err
+	}
+	watching, unwatch := context.WithCancel(context.WithoutCancel(ctx))
+	s.unwatch, s.watched = unwatch, make(chan struct{})
+	go s.watch(watching)
+	return nil
 }
 
 // Stop ends the scans of this process in order and hands their jobs back, until ctx ends.
-func (s *Service) Stop(ctx context.Context) error { return s.queue.Stop(ctx) }
+func (s *Service) Stop(ctx context.Context) error {
+	if s.unwatch != nil {
+		s.unwatch()
+		<-s.watched
+	}
+	return s.queue.Stop(ctx)
+}
 
 // Close closes the store and the queue.
 func (s *Service) Close() error {

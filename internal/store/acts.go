@@ -19,6 +19,7 @@ const (
 	ActSiteAdd    ActKind = "site.add"    // a site seen for the first time
 	ActSiteChange ActKind = "site.change" // its name, address, hosts or townships are others now
 	ActScanStart  ActKind = "scan.start"
+	ActScanGiveUp ActKind = "scan.giveup" // a site of it that is not waited for any more, and why
 	ActScanFinish ActKind = "scan.finish" // with the digest of its results
 	ActScanRevise ActKind = "scan.revise" // a result changed by what people said, with its digests
 	ActWaive      ActKind = "waive"       // a ruling that something does not apply

@@ -142,7 +142,7 @@ func (s *Store) AddScan(ctx context.Context, who string, scan *audit.Scan) (id i
 		plan.Sites = append(plan.Sites, audit.Site{ID: r.ID, Name: r.Name, City: scan.City, Kind: r.Kind, Home: r.Home})
 		fmt.Fprintf(&known, " %s", r.ID)
 	}
-	plan.Key = "added " + sha(known.String())
+	plan.Key = added + sha(known.String())
 	if id, err = s.StartScan(ctx, plan); err != nil {
 		return 0, err
 	}
@@ -151,5 +151,6 @@ func (s *Store) AddScan(ctx context.Context, who string, scan *audit.Scan) (id i
 			return 0, err
 		}
 	}
-	return id, s.FinishScan(ctx, id, who, scan.Finished)
+	_, err = s.FinishScan(ctx, id, who, scan.Finished)
+	return id, err
 }

@@ -38,6 +38,12 @@ type ScanInfo struct {
 	Done     int       // of these
 }
 
+// added is how the keys of scans begin that AddScan enters.
+const added = "added "
+
+// Added reports whether the scan was made elsewhere. Nobody is to audit its sites.
+func (i *ScanInfo) Added() bool { return strings.HasPrefix(i.Key, added) }
+
 // StartScan enters a scan and the sites it is to audit, and returns its number. A plan with the key of a scan that is there already
 // changes nothing and returns that scan's number.
 func (s *Store) StartScan(ctx context.Context, plan Plan) (id int64, err error) {
@@ -116,9 +122,9 @@ type scanFinish struct {
 }
 
 // FinishScan closes a scan, at now where at is zero. From then on its results change by Revise only. Sites without a result stay
-// without one. Closing it again changes nothing.
-func (s *Store) FinishScan(ctx context.Context, id int64, who string, at time.Time) error {
-	err := s.write(ctx, func(tx *sql.Tx) error {
+// without one. It reports whether it was this call that closed it: closing it again changes nothing.
+func (s *Store) FinishScan(ctx context.Context, id int64, who string, at time.Time) (first bool, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
 		closed, err := tx.ExecContext(ctx, "UPDATE scans SET finished = $1 WHERE id = $2 AND finished IS NULL", timeText(cmp.Or(at, s.now())), id)
 		if err != nil {
 			return err
@@ -137,12 +143,46 @@ func (s *Store) FinishScan(ctx context.Context, id int64, who string, at time.Ti
 		if err != nil {
 			return err
 		}
+		first = true
 		return s.log(ctx, tx, act)
 	})
 	if err != nil {
-		return fmt.Errorf("finish scan %d: %w", id, err)
+		return false, fmt.Errorf("finish scan %d: %w", id, err)
+	}
+	return first, nil
+}
+
+// givenUp marks a site of a scan that is not waited for any more.
+const givenUp = "given up"
+
+// GiveUp says that a site of a scan is not waited for any more, and why. A result that comes nevertheless before the scan is finished is kept.
+// It changes nothing where the site has a result or was given up before.
+func (s *Store) GiveUp(ctx context.Context, id int64, site, who, why string) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		given, err := tx.ExecContext(ctx, `UPDATE results SET stopped = $1
+WHERE scan = $2 AND site = (SELECT num FROM sites WHERE id = $3) AND finished IS NULL AND stopped <> $1`, givenUp, id, site)
+		if err != nil {
+			return err
+		}
+		if n, err := given.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		act, err := newAct(who, ActScanGiveUp, scanSubject(id), 0, scanGiveUp{site, why})
+		if err != nil {
+			return err
+		}
+		return s.log(ctx, tx, act)
+	})
+	if err != nil {
+		return fmt.Errorf("give up site %s of scan %d: %w", site, id, err)
 	}
 	return nil
+}
+
+// scanGiveUp is the content of its act.
+type scanGiveUp struct {
+	Site string `json:"site"`
+	Why  string `json:"why"`
 }
 
 // sumUp makes one digest of the digests of a scan's results, in their order.
@@ -218,12 +258,12 @@ func (s *Store) Running(ctx context.Context) ([]ScanInfo, error) {
 	return infos, nil
 }
 
-// Pending lists the sites of a scan that have no result yet, in the order of its plan.
+// Pending lists the sites of a scan that have no result yet and were not given up, in the order of its plan.
 func (s *Store) Pending(ctx context.Context, id int64) ([]audit.Site, error) {
 	const query = "SELECT " + siteColumns + ` FROM sites JOIN results ON results.site = sites.num
-WHERE results.scan = $1 AND results.finished IS NULL ORDER BY results.place`
+WHERE results.scan = $1 AND results.finished IS NULL AND results.stopped <> $2 ORDER BY results.place`
 	var sites []audit.Site
-	for site, err := range rowsOf(ctx, s.reader, readSite, query, id) {
+	for site, err := range rowsOf(ctx, s.reader, readSite, query, id, givenUp) {
 		if err != nil {
 			return nil, fmt.Errorf("pending sites of scan %d: %w", id, err)
 		}

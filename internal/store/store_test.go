@@ -119,7 +119,7 @@ func save(t *testing.T, s *Store, scan int64, results ...*audit.SiteResult) {
 
 func finish(t *testing.T, s *Store, scan int64) {
 	t.Helper()
-	if err := s.FinishScan(t.Context(), scan, "test", time.Date(2026, 11, 1, 9, 0, 0, 999, time.UTC)); err != nil {
+	if _, err := s.FinishScan(t.Context(), scan, "test", time.Date(2026, 11, 1, 9, 0, 0, 999, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
 }
