@@ -72,7 +72,7 @@ func (s *serving) get(path string) string {
 // until waits until the API says that nothing runs and so many scans are finished.
 func (s *serving) finished(n int) {
 	s.t.Helper()
-	deadline := time.After(3 * time.Minute)
+	deadline := time.After(5 * time.Minute)
 	for tick := time.NewTicker(100 * time.Millisecond); ; {
 		var scans []struct {
 			Finished *time.Time `json:"finished"`

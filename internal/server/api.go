@@ -20,6 +20,7 @@ func (s *Server) api(mux *http.ServeMux) {
 	c := huma.DefaultConfig("Mingjing", s.o.Version)
 	c.Info.Description = "Audits of the openness of county government portals."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "/api/v1/openapi", "", "/api/v1/schemas"
+	c.CreateHooks = nil // no links to schemas in answers: they keep the form of the files
 	api := humago.New(mux, c)
 	huma.Get(api, "/api/v1/groups", s.apiGroups, about("list-groups", "The groups and their sites"))
 	huma.Get(api, "/api/v1/groups/{group}/report", s.apiReport, about("get-report", "The report of a group as it stands now, in the form of report.json"))

@@ -162,7 +162,7 @@ func (w *world) post(user, path string, form url.Values, words ...string) string
 
 func (w *world) scanned() {
 	w.t.Helper()
-	deadline := time.After(2 * time.Minute)
+	deadline := time.After(5 * time.Minute)
 	for tick := time.NewTicker(50 * time.Millisecond); ; {
 		running, err := w.service.Store().Running(w.t.Context())
 		if err != nil {

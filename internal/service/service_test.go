@@ -76,7 +76,7 @@ func open(t *testing.T, c *config.Config) *Service {
 // until waits until what is asked for is so.
 func until(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	deadline := time.After(2 * time.Minute)
+	deadline := time.After(5 * time.Minute)
 	for tick := time.NewTicker(20 * time.Millisecond); !so(); {
 		select {
 		case <-tick.C:

@@ -38,7 +38,7 @@ func funcs(r *reports.Report) template.FuncMap {
 		"statuses": audit.Statuses,
 		"sign":     sign,
 		"score":    score,
-		"percent":  percent,
+		"percent":  reports.Percent,
 		"points":   points,
 		"gain":     gain,
 		"heat":     heat,
@@ -112,9 +112,6 @@ func score(points, coverage float64) string {
 	return fmt.Sprintf("%.1f", points)
 }
 
-// percent is rounded down, so that only what is whole shows as 100 %.
-func percent(ratio float64) string { return fmt.Sprintf("%d%%", int(math.Floor(ratio*100+1e-9))) }
-
 // points of a rule have two decimals.
 func points(x float64) string { return fmt.Sprintf("%.2f", x) }
 
@@ -139,22 +136,7 @@ func signed(x float64) string {
 }
 
 // heat is the class of a cell for a score of 0 to 100.
-func heat(points, coverage float64) string {
-	switch {
-	case coverage == 0:
-		return "h0"
-	case points >= 90:
-		return "h5"
-	case points >= 75:
-		return "h4"
-	case points >= 60:
-		return "h3"
-	case points >= 40:
-		return "h2"
-	default:
-		return "h1"
-	}
-}
+func heat(points, coverage float64) string { return fmt.Sprintf("h%d", reports.Heat(points, coverage)) }
 
 func day(w *reports.Words, d audit.Date) string {
 	if d.IsZero() {

@@ -26,10 +26,10 @@ func (p *Pages) functions() template.FuncMap {
 		"list":     p.words.list,
 		"pick":     p.words.Pick,
 		"statuses": audit.Statuses,
-		"icon":     icon,
+		"icon":     reports.Sign,
 		"badge":    func(s audit.Status) template.HTML { return badges[s] },
 		"score":    score,
-		"percent":  percent,
+		"percent":  reports.Percent,
 		"number":   number,
 		"heat":     heat,
 		"abs":      math.Abs,
@@ -45,25 +45,9 @@ func (p *Pages) functions() template.FuncMap {
 func (p *Pages) badges() map[audit.Status]template.HTML {
 	all := make(map[audit.Status]template.HTML)
 	for _, s := range audit.Statuses() {
-		all[s] = template.HTML(fmt.Sprintf(`<span class="b %s"><i aria-hidden="true">%s</i> %s</span>`, s, icon(s), p.words.Status(s)))
+		all[s] = template.HTML(fmt.Sprintf(`<span class="b %s"><i aria-hidden="true">%s</i> %s</span>`, s, reports.Sign(s), p.words.Status(s)))
 	}
 	return all
-}
-
-// icon is the sign of a verdict.
-func icon(s audit.Status) string {
-	switch s {
-	case audit.Met:
-		return "✓"
-	case audit.Partial:
-		return "◐"
-	case audit.Unmet:
-		return "✕"
-	case audit.Unknown:
-		return "?"
-	default:
-		return "–"
-	}
 }
 
 // score has one decimal, or is a dash where nothing was judged.
@@ -73,9 +57,6 @@ func score(points, coverage float64) string {
 	}
 	return fmt.Sprintf("%.1f", reports.Shown(points))
 }
-
-// percent is rounded down, so that only what is whole shows as 100 %.
-func percent(ratio float64) string { return fmt.Sprintf("%d%%", int(math.Floor(ratio*100+1e-9))) }
 
 // number has two decimals.
 func number(x float64) string { return fmt.Sprintf("%.2f", x) }
@@ -89,22 +70,7 @@ func moment(t time.Time) string {
 }
 
 // heat is the class of a cell for a score of 0 to 100. Its borders are those of the key.
-func heat(points, coverage float64) string {
-	switch {
-	case coverage == 0:
-		return "h0"
-	case points >= 90:
-		return "h5"
-	case points >= 75:
-		return "h4"
-	case points >= 60:
-		return "h3"
-	case points >= 40:
-		return "h2"
-	default:
-		return "h1"
-	}
-}
+func heat(points, coverage float64) string { return fmt.Sprintf("h%d", reports.Heat(points, coverage)) }
 
 // isWeb reports whether an address may be a link: others are shown as text.
 func isWeb(address string) bool {
@@ -117,7 +83,7 @@ func (p *Pages) verdicts(name string, c reports.Counts) template.HTML {
 	parts := make([]charts.Part, 0, len(audit.Statuses()))
 	var said []string
 	for _, s := range audit.Statuses() {
-		parts = append(parts, charts.Part{Class: string(s), Name: p.words.Status(s), Sign: icon(s), N: c[s]})
+		parts = append(parts, charts.Part{Class: string(s), Name: p.words.Status(s), Sign: reports.Sign(s), N: c[s]})
 		if c[s] > 0 {
 			said = append(said, fmt.Sprintf("%s %d", p.words.Status(s), c[s]))
 		}

@@ -74,7 +74,7 @@ func addressees(r *reports.Report) string {
 }
 
 func (p *paper) overview(r *reports.Report) {
-	p.say("本次共检查%d个单位、%d项内容：%s。平均可判定率为%s。", len(r.Sites), r.Counts.All(), verdicts(r, r.Counts), percent(r.Coverage()))
+	p.say("本次共检查%d个单位、%d项内容：%s。平均可判定率为%s。", len(r.Sites), r.Counts.All(), verdicts(r, r.Counts), reports.Percent(r.Coverage()))
 	switch n := r.Graded(); {
 	case n == 0:
 		p.say("各单位可判定率均低于%.0f%%，均不评定等级，不进行排名。", 100*r.Pack.CoverageFloor)
@@ -247,7 +247,7 @@ func (p *paper) unread(r *reports.Report, heading string) bool {
 		case !s.Measured():
 			none = append(none, reports.Plain(s.Name))
 		case !s.Graded():
-			provisional = append(provisional, fmt.Sprintf("%s（可判定率%s）", reports.Plain(s.Name), percent(s.Coverage)))
+			provisional = append(provisional, fmt.Sprintf("%s（可判定率%s）", reports.Plain(s.Name), reports.Percent(s.Coverage)))
 		}
 	}
 	if len(provisional) > 0 {
@@ -294,7 +294,7 @@ func ranking(r *reports.Report) table {
 		if g, ok := s.Gained(); ok {
 			gained = fmt.Sprintf("%+.1f", reports.Shown(g))
 		}
-		t.rows = append(t.rows, []cell{{rank}, {reports.Plain(s.Name)}, {points}, {grade}, {percent(s.Coverage)}, {fmt.Sprint(s.Open)}, {gained}})
+		t.rows = append(t.rows, []cell{{rank}, {reports.Plain(s.Name)}, {points}, {grade}, {reports.Percent(s.Coverage)}, {fmt.Sprint(s.Open)}, {gained}})
 	}
 	if r.Before == nil {
 		t.columns = t.columns[:len(t.columns)-1]
@@ -312,7 +312,7 @@ func common(r *reports.Report) table {
 	}}
 	for i, l := range r.Lacking {
 		t.rows = append(t.rows, []cell{
-			{fmt.Sprint(i + 1)}, {lackName(l)}, {formal(l.Law.Clause)}, {fmt.Sprint(len(l.Sites))}, {fmt.Sprint(l.Judged)}, {percent(l.Share())},
+			{fmt.Sprint(i + 1)}, {lackName(l)}, {formal(l.Law.Clause)}, {fmt.Sprint(len(l.Sites))}, {fmt.Sprint(l.Judged)}, {reports.Percent(l.Share())},
 		})
 	}
 	return t

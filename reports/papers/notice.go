@@ -72,7 +72,7 @@ func standing(r *reports.Report, s *reports.Site) string {
 	case !s.Measured():
 		return "没有可判定的内容，不计分，不评定等级，不参加排名。"
 	case !s.Graded():
-		return fmt.Sprintf("可判定率为%s，低于%.0f%%，不评定等级，不参加排名，暂定得分%.1f分。", percent(s.Coverage), 100*r.Pack.CoverageFloor, reports.Shown(s.Score))
+		return fmt.Sprintf("可判定率为%s，低于%.0f%%，不评定等级，不参加排名，暂定得分%.1f分。", reports.Percent(s.Coverage), 100*r.Pack.CoverageFloor, reports.Shown(s.Score))
 	}
 	place := "第"
 	for _, other := range r.Sites {
@@ -81,11 +81,8 @@ func standing(r *reports.Report, s *reports.Site) string {
 		}
 	}
 	return fmt.Sprintf("得分%.1f分，等级为%s，在评出等级的%d个单位中居%s%d位，可判定率为%s。",
-		reports.Shown(s.Score), s.Grade, r.Graded(), place, s.Rank, percent(s.Coverage))
+		reports.Shown(s.Score), s.Grade, r.Graded(), place, s.Rank, reports.Percent(s.Coverage))
 }
-
-// percent is rounded down, so that only what is whole is 100 %.
-func percent(ratio float64) string { return fmt.Sprintf("%d%%", int(ratio*100+1e-9)) }
 
 // changes counts what changed in words; nothing where nothing did, or nothing is known.
 func changes(r *reports.Report, changed map[reports.Change]int) string {
