@@ -4,7 +4,7 @@
 // before it. What stands in one format stands in all, with the same numbers: the packages below only
 // lay the model out.
 //
-//	charts   charts as inline SVG, for pages and print
+//	charts   what is drawn: inline SVG, for pages and print
 //	pages    HTML, for the screen and for print
 //	book     the monthly report and the scorecards for print
 //	papers   official papers: rectification notices and the circular

@@ -53,7 +53,7 @@ func (p *page) graftState() {
 		}
 		r := jsReader{s: s.text, i: start, vars: p.vars, budget: &p.budget}
 		var v any
-		ok := false
+		var ok bool
 		if wrapped.MatchString(head(s.text[start:], 4000)) {
 			s.grafted = true // what stands in it means nothing without the values of its parameters
 			if p.anchors() > serverDrawn {
