@@ -23,7 +23,7 @@ import (
 // city serves demonstration portals and writes the configuration of a service for them.
 func city(t *testing.T, only ...string) *config.Config {
 	t.Helper()
-	city, err := portals.Generate(39, portals.Options{Only: only, Scale: 0.2})
+	city, err := portals.Generate(39, portals.Options{Only: only, Scale: 0.1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func (s *Service) site(t *testing.T, id string) *reports.Site {
 
 // A scan is asked for, done and reported; a county objects, a person decides, and the report and the rectification list follow.
 func TestScanAndAnswer(t *testing.T) {
-	s := open(t, city(t, "songyin"))
+	s := open(t, city(t, "gaoxin"))
 	ctx := t.Context()
 	if _, err := s.View(ctx, "city", "zh"); !errors.Is(err, ErrNone) {
 		t.Fatalf("a report before the first scan: %v", err)
@@ -120,7 +120,7 @@ func TestScanAndAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(t, "the scan is done", func() bool { return s.finished(t, scan) })
-	site := s.site(t, "songyin")
+	site := s.site(t, "gaoxin")
 	if site.Open == 0 || !site.Measured() {
 		t.Fatalf("score %v, %d faults", site.Score, site.Open)
 	}
@@ -130,7 +130,7 @@ func TestScanAndAnswer(t *testing.T) {
 	}
 	fault := site.Faults[0].Findings[0]
 
-	id, err := s.Object(ctx, "songyin", "songyin", rectify.Objection{Question: rectify.Asked(fault.Finding), URL: site.Home, Word: "已在首页公开"})
+	id, err := s.Object(ctx, "gaoxin", "gaoxin", rectify.Objection{Question: rectify.Asked(fault.Finding), URL: site.Home, Word: "已在首页公开"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestScanAndAnswer(t *testing.T) {
 	if err := s.Decide(ctx, "zhang", id, rectify.Decision{Upheld: true, Reason: "经核实"}); err != nil {
 		t.Fatal(err)
 	}
-	after := s.site(t, "songyin")
+	after := s.site(t, "gaoxin")
 	if after.Open != site.Open-1 || after.Score <= site.Score {
 		t.Errorf("after the decision %d faults and %v points, before %d and %v", after.Open, after.Score, site.Open, site.Score)
 	}
@@ -152,19 +152,19 @@ func TestScanAndAnswer(t *testing.T) {
 		t.Errorf("%d entries on the list, %d faults in the report", got, after.Open)
 	}
 
-	waived, err := s.Rule(ctx, "zhang", "songyin", rectify.Ruling{Question: rectify.Question{Domain: "taxation"}, Status: audit.Exempt, Reason: "本级无此职能"})
+	waived, err := s.Rule(ctx, "zhang", "gaoxin", rectify.Ruling{Question: rectify.Question{Domain: "taxation"}, Status: audit.Exempt, Reason: "本级无此职能"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range s.site(t, "songyin").All {
+	for _, f := range s.site(t, "gaoxin").All {
 		if f.Domain == "taxation" && f.Status != audit.Exempt {
 			t.Errorf("%s %s is %s, though waived", f.Rule, f.Item, f.Status)
 		}
 	}
-	if err := s.Revoke(ctx, "zhang", "songyin", waived, "误设"); err != nil {
+	if err := s.Revoke(ctx, "zhang", "gaoxin", waived, "误设"); err != nil {
 		t.Fatal(err)
 	}
-	if again := s.site(t, "songyin"); again.Open != after.Open || again.Score != after.Score {
+	if again := s.site(t, "gaoxin"); again.Open != after.Open || again.Score != after.Score {
 		t.Errorf("after the waiver was taken back %d faults and %v points, before it %d and %v", again.Open, again.Score, after.Open, after.Score)
 	}
 	if _, err := s.store.VerifyLog(ctx); err != nil {
@@ -236,7 +236,7 @@ func TestMonthly(t *testing.T) {
 
 // A service that is stopped in the middle of a scan, and opened again, goes on with it and asks for nothing twice.
 func TestStoppedAndOpenedAgain(t *testing.T) {
-	c := city(t, "songyin")
+	c := city(t, "gaoxin")
 	p, err := pack.Builtin(c.Pack)
 	if err != nil {
 		t.Fatal(err)
@@ -257,7 +257,7 @@ func TestStoppedAndOpenedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(t, "some pages are read", func() bool {
-		p, ok := s.Progress("songyin")
+		p, ok := s.Progress("gaoxin")
 		return ok && p.Pages > 50 || s.finished(t, scan)
 	})
 	if s.finished(t, scan) {
@@ -268,17 +268,17 @@ func TestStoppedAndOpenedAgain(t *testing.T) {
 	}
 	again := open(t, c)
 	until(t, "the scan is done", func() bool { return again.finished(t, scan) })
-	result, err := again.store.Result(ctx, scan, "songyin")
+	result, err := again.store.Result(ctx, scan, "gaoxin")
 	if err != nil {
 		t.Fatal(err)
 	}
-	undisturbed := open(t, city(t, "songyin"))
+	undisturbed := open(t, city(t, "gaoxin"))
 	whole, err := undisturbed.StartScan(ctx, "zhang", "city")
 	if err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the undisturbed scan is done", func() bool { return undisturbed.finished(t, whole) })
-	want, err := undisturbed.store.Result(ctx, whole, "songyin")
+	want, err := undisturbed.store.Result(ctx, whole, "gaoxin")
 	if err != nil {
 		t.Fatal(err)
 	}

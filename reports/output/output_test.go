@@ -18,6 +18,7 @@ func TestWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p = reportstest.Small(p)
 	for _, lang := range reports.Langs() {
 		t.Run(lang, func(t *testing.T) {
 			report, err := reports.New(reportstest.Scan(p, 12), p, reports.Options{Lang: lang})
