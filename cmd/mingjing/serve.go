@@ -118,6 +118,7 @@ func (f configFlag) open(ctx context.Context, m *Main, duties bool) (*daemon, er
 	}
 	number, revision := built()
 	d := &daemon{flag: f, main: m, config: c, operations: metrics.NewOperations(number, revision), log: slog.New(slog.NewTextHandler(m.Stderr, nil))}
+	d.operations.Reloaded(m.Now(), nil)
 	d.service, err = service.Open(ctx, service.Options{
 		Config: c, Pack: p, Version: version(), Scans: true, Duties: duties, Observer: d.operations, Failed: d.operations.SiteFailed,
 		Measure: service.Measure{Fetched: d.operations.Fetched, Waited: d.operations.Waited}, Log: d.log, Now: m.Now, Lease: m.Lease,

@@ -69,7 +69,20 @@ func (s *serving) get(path string) string {
 	return string(text)
 }
 
-// until waits until the API says that nothing runs and so many scans are finished.
+// scan asks the API for a scan.
+func (s *serving) scan(what string) {
+	s.t.Helper()
+	answer, err := http.Post(s.url+"/api/v1/scans", "application/json", strings.NewReader(what))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusAccepted {
+		s.t.Fatalf("start: %s", answer.Status)
+	}
+}
+
+// finished waits until the API says that nothing runs and so many scans are finished.
 func (s *serving) finished(n int) {
 	s.t.Helper()
 	deadline := time.After(5 * time.Minute)
@@ -145,14 +158,7 @@ func TestServe(t *testing.T) {
 	if got := strings.TrimSpace(s.get("/-/ready")); got != "ready" {
 		t.Errorf("ready: %s", got)
 	}
-	answer, err := http.Post(s.url+"/api/v1/scans", "application/json", strings.NewReader(`{"group": "city"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = answer.Body.Close()
-	if answer.StatusCode != http.StatusAccepted {
-		t.Fatalf("start: %s", answer.Status)
-	}
+	s.scan(`{"group": "city"}`)
 	s.finished(1)
 	text := s.shows("/metrics", `mingjing_queue_jobs{state="done"} 1`) // a job ends a moment after its scan
 	for _, want := range []string{`mingjing_site_score_points{site="gaoxin"}`, `mingjing_site_up{site="gaoxin"} 1`, `mingjing_store_up 1`} {

@@ -147,18 +147,8 @@ func (s *Service) tell(ctx context.Context, kind notify.Kind, g *Group, month st
 
 // Overdue is the number of faults of each site that are still to be put right after the day they were due.
 func (s *Service) Overdue(ctx context.Context) (map[string]int, error) {
-	entries, err := s.store.Entries(ctx, store.EntrySelection{Pack: s.Pack().ID, Open: true})
-	if err != nil {
-		return nil, err
-	}
-	today := audit.DateOf(s.o.Now().In(s.Config().Location()))
-	overdue := make(map[string]int)
-	for i := range entries {
-		if entries[i].Overdue(today) {
-			overdue[entries[i].Site]++
-		}
-	}
-	return overdue, nil
+	set := s.current()
+	return s.store.Overdue(ctx, set.pack.ID, audit.DateOf(s.o.Now().In(set.config.Location())))
 }
 
 // prune drops the findings that need not be kept any longer.

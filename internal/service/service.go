@@ -92,7 +92,7 @@ var ErrNone = errors.New("there is none")
 
 // Open opens the store and the queue that the configuration names. The service does nothing by itself before Start.
 func Open(ctx context.Context, o Options) (_ *Service, err error) {
-	s := &Service{o: o, progress: newProgress(o.Now), reports: newShelf(), summaries: summaries{made: make(map[string]made)}, wake: make(chan struct{}, 1)}
+	s := &Service{o: o, progress: newProgress(o.Now), reports: newShelf(), summaries: newSummaries(), wake: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())

@@ -143,7 +143,7 @@ func TestImportRefuses(t *testing.T) {
 			{"nothing", ""},
 			{"no JSON", "hello\n"},
 			{"another format", strings.Replace(good, exportFormat, "mingjing.store/9", 1)},
-			{"another schema", strings.Replace(good, `"schema":1`, `"schema":2`, 1)},
+			{"another schema", strings.Replace(good, `"schema":2`, `"schema":3`, 1)},
 			{"cut off", good[:len(good)/2]},
 			{"without its end", strings.Join(lines[:len(lines)-2], "")},
 			{"end cut", good[:len(good)-1]},

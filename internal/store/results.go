@@ -42,10 +42,10 @@ func (s *Store) SaveSite(ctx context.Context, scan int64, result *audit.SiteResu
 func saveResult(ctx context.Context, tx *sql.Tx, scan int64, result *audit.SiteResult, row encoded, finished string) error {
 	var id int64
 	err := tx.QueryRowContext(ctx, `UPDATE results SET finished = $1, score = $2, grade = $3, coverage = $4, faults = $5, stopped = $6,
-	summary = $7, findings = $8, digest = $9
-WHERE scan = $10 AND site = (SELECT num FROM sites WHERE id = $11) RETURNING id`,
+	summary = $7, findings = $8, digest = $9, requests = $10, pages = $11
+WHERE scan = $12 AND site = (SELECT num FROM sites WHERE id = $13) RETURNING id`,
 		finished, result.Score, result.Grade, result.Coverage, rectify.Count(result.Findings), string(result.Crawl.Stopped),
-		row.summary, row.findings, digest(row.summary, row.findings), scan, result.ID).Scan(&id)
+		row.summary, row.findings, digest(row.summary, row.findings), result.Crawl.Requests, result.Crawl.Pages, scan, result.ID).Scan(&id)
 	if err != nil {
 		return missing(err)
 	}

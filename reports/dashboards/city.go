@@ -6,7 +6,7 @@ import "fmt"
 func scorecard() []link {
 	return []link{
 		{Title: "县区看板", URL: "/d/mingjing-county?var-site=${__data.fields[\"编号\"]}&${city:queryparam}&${datasource:queryparam}"},
-		{Title: "评分卡", URL: "${serve_url}/sites/${__data.fields[\"编号\"]}.html", TargetBlank: true},
+		{Title: "评分卡", URL: "${serve_url}/sites/${__data.fields[\"编号\"]}", TargetBlank: true},
 	}
 }
 

@@ -26,7 +26,7 @@ func county() board {
 	}
 	return newBoard("mingjing-county", "明镜 县区", "一个县(市、区)或功能区的各领域、各规则、整改和读取情况。",
 		[]variable{cityVariable(), siteVariable(), serveVariable()},
-		stat("得分", field{Decimals: ptr(1), Thresholds: scoreSteps(), Links: []link{{Title: "评分卡", URL: "${serve_url}/sites/${site}.html", TargetBlank: true}}},
+		stat("得分", field{Decimals: ptr(1), Thresholds: scoreSteps(), Links: []link{{Title: "评分卡", URL: "${serve_url}/sites/${site}", TargetBlank: true}}},
 			one("mingjing_site_score_points")).described("覆盖率低于 80% 时只供参考。点数字打开评分卡。"),
 		stat("覆盖率", field{Unit: "percentunit", Decimals: ptr(0), Thresholds: steps(red, from(0.8, green))}, one("mingjing_site_coverage_ratio")),
 		stat("无法判定占比", field{Unit: "percentunit", Decimals: ptr(1), Thresholds: steps(green, from(0.1, yellow), from(0.2, red))}, one("site:mingjing_unknown:ratio")),
