@@ -64,7 +64,9 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	if _, err := fmt.Fprintf(m.Stdout, "%s://%s/\n", scheme, listener.Addr()); err != nil {
 		return err
 	}
+	summed := d.sumUp(ctx)
 	err = d.run(ctx, ended)
+	summed()
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	if err := web.Shutdown(closing); err != nil {
@@ -147,6 +149,23 @@ func (d *daemon) handler(guard *access.Access) (http.Handler, error) {
 		return nil, err
 	}
 	return s.Handler(), nil
+}
+
+// sumUp reads what is known of all sites, so that scrapes need not wait for it: a country takes a minute. The function that it returns
+// ends it.
+func (d *daemon) sumUp(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if _, err := d.service.Sites(ctx); err != nil && ctx.Err() == nil {
+			d.log.Warn("the results of sites could not be read", "error", err)
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // run does the work until the context ends or something else does, and reads the configuration again at SIGHUP.

@@ -1,7 +1,7 @@
 // Package dashboards makes the Grafana dashboards (看板) over the metrics of package metrics, as code.
 //
 // [Files] gives them as they stand in deploy/grafana; a test holds those files to this code, has Prometheus' own parser read every
-// query, looks up every metric and label, and runs every query on a real Prometheus.
+// query and looks up every metric and label. A test of cmd/mingjing runs every query on a real Prometheus that scrapes the service.
 //
 // Titles are Chinese, and so are the names of sites, domains and rules, which are joined from the info metrics.
 package dashboards

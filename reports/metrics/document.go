@@ -18,7 +18,7 @@ func Document() string {
 		{OfDomain, "Of a domain", "At the details `domain` and `rule`; 6 series a domain of a site."},
 		{OfRule, "Of a rule", "At the detail `rule`; 5 series a rule of a site."},
 		{OfPack, "Names of the pack", "Join them to show names: `mingjing_domain_score_ratio * on (domain) group_left (name) mingjing_domain_info`."},
-		{OfOperations, "Of the program", "On `/metrics` of `serve` and `worker`; counters begin at 0 when the process starts."},
+		{OfOperations, "Of the program", "On `/metrics` of `serve`; counters begin at 0 when the process starts."},
 		{OfProbe, "Of a probe", "Beside those of the site, on `/probe` only."},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| metric | kind | labels | tells |\n| --- | --- | --- | --- |\n", group.title, group.text)
