@@ -79,7 +79,7 @@ func (s *Service) add(t testing.TB, findings func([]audit.Finding) []audit.Findi
 			t.Fatal(err)
 		}
 	}
-	if err := s.store.FinishScan(t.Context(), scan, "test", time.Time{}); err != nil {
+	if _, err := s.store.FinishScan(t.Context(), scan, "test", time.Time{}); err != nil {
 		t.Fatal(err)
 	}
 }
