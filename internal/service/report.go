@@ -14,6 +14,7 @@ import (
 	"mingjing/internal/store"
 	"mingjing/reports"
 	"mingjing/reports/pages"
+	"mingjing/reports/rectify"
 	"mingjing/rules/pack"
 )
 
@@ -70,7 +71,7 @@ func (s *Service) View(ctx context.Context, group, lang string) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	if view, err = lay(report); err != nil {
+	if view, err = lay(report, g.Name); err != nil {
 		return nil, err
 	}
 	s.reports.mu.Lock()
@@ -81,9 +82,18 @@ func (s *Service) View(ctx context.Context, group, lang string) (*View, error) {
 	return view, nil
 }
 
-// lay lays a report out as pages.
-func lay(report *reports.Report) (*View, error) {
-	files, err := pages.Files(report)
+// lay lays the report of a group out as pages that lead back to the service.
+func lay(report *reports.Report, group string) (*View, error) {
+	say := report.Words.Pick
+	files, err := pages.FilesFor(report, pages.Live{
+		Bar: []pages.Link{{Text: say("明镜", "Mingjing"), Href: "/"}, {Text: say("检查结果", "Results"), Href: "/r/" + group + "/"}, {Text: say("检查任务", "Scans"), Href: "/scans"}},
+		Site: func(site *reports.Site) []pages.Link {
+			return []pages.Link{{Text: site.Name + say(" 整改与申诉", ": rectification"), Href: SitePath(site.ID)}}
+		},
+		Finding: func(site *reports.Site, f *reports.Finding) string {
+			return FindingPath(site.ID, rectify.Asked(f.Finding))
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +126,7 @@ func (s *Service) Compare(ctx context.Context, group string, from, to int64, lan
 	if err != nil {
 		return nil, err
 	}
-	return lay(report)
+	return lay(report, group)
 }
 
 // reportOf is the report of a group on the newest selected result of each site, with the scans before. What the options leave open is

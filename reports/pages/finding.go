@@ -24,6 +24,7 @@ type finding struct {
 	Places     []place
 	MorePlaces int
 	SamePlaces *reports.Finding // an earlier finding with the same places; they are not repeated
+	Answer     string           // where it is answered; empty where nowhere
 	Source     address          // of a ruling: what it rests on; empty where there is none
 }
 
@@ -58,6 +59,7 @@ type place struct {
 // sheet gathers what the findings of a site share.
 type sheet struct {
 	words  *words
+	answer func(*reports.Finding) string
 	fixes  map[*reports.Finding]*fault
 	pages  map[pageKey]*looked
 	looked []*looked
@@ -66,9 +68,9 @@ type sheet struct {
 
 type pageKey struct{ url, fetched, sum string }
 
-func newSheet(w *words) *sheet {
+func newSheet(w *words, answer func(*reports.Finding) string) *sheet {
 	return &sheet{
-		words: w,
+		words: w, answer: answer,
 		fixes: make(map[*reports.Finding]*fault), pages: make(map[pageKey]*looked), places: make(map[string]*reports.Finding),
 	}
 }
@@ -82,7 +84,7 @@ func (s *sheet) findings(all []*reports.Finding) []*finding {
 }
 
 func (s *sheet) finding(f *reports.Finding) *finding {
-	v := &finding{Finding: f, Fix: s.fixes[f]}
+	v := &finding{Finding: f, Fix: s.fixes[f], Answer: s.answer(f)}
 	for _, n := range f.Finding.Near[:min(len(f.Finding.Near), nearShown)] {
 		v.Near = append(v.Near, near{addressOf(n.URL), n.Words, s.words.Pick(n.Why, n.WhyEN)})
 	}

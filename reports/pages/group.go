@@ -58,7 +58,7 @@ func (p *Pages) domainPage(d *reports.DomainSum) *domainView {
 		row := &domainSite{Domain: on, Site: s}
 		for i, g := range s.Faults {
 			if g.Area == d.Domain {
-				row.Faults = append(row.Faults, newFault(g, i))
+				row.Faults = append(row.Faults, newFault(g, i, p.answer(s)))
 			}
 		}
 		v.Sites = append(v.Sites, row)

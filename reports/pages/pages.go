@@ -36,18 +36,29 @@ var style string
 
 // Policy is the Content-Security-Policy of every page: nothing is loaded, nothing runs, only the style sheet within counts.
 // A server may send it too.
-func Policy() string {
-	sum := sha256.Sum256([]byte(styleSheet()))
+func Policy() string { return policyOf(styleSheet()) }
+
+func policyOf(sheet string) string {
+	sum := sha256.Sum256([]byte(sheet))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
 }
 
 func styleSheet() string { return charts.Style() + style }
+
+// sheet is the style sheet of these pages.
+func (p *Pages) sheet() string {
+	if p.live == nil {
+		return styleSheet()
+	}
+	return styleSheet() + liveStyle
+}
 
 // Pages writes the HTML pages of a report. It may be used from several goroutines at once.
 type Pages struct {
 	report    *reports.Report
 	words     *words
 	templates *template.Template
+	live      *Live // nil for pages on disk
 }
 
 // New lays out a report.
@@ -67,6 +78,11 @@ func Files(r *reports.Report) ([]reports.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.files(), nil
+}
+
+func (p *Pages) files() []reports.File {
+	r := p.report
 	files := []reports.File{{Name: "index.html", Write: p.WriteIndex}}
 	add := func(name string, write func(io.Writer) error) {
 		files = append(files, reports.File{Name: name, Write: write})
@@ -83,7 +99,7 @@ func Files(r *reports.Report) ([]reports.File, error) {
 	for _, d := range r.Departments {
 		add("departments/"+d.Slug+".html", func(w io.Writer) error { return p.write(w, "group.html", p.departmentPage(d)) })
 	}
-	return files, nil
+	return files
 }
 
 // WriteIndex writes the page of the city.

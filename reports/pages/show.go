@@ -17,8 +17,9 @@ func (p *Pages) functions() template.FuncMap {
 	badges := p.badges()
 	return template.FuncMap{
 		"t":        p.words.say,
-		"css":      func() template.CSS { return template.CSS(styleSheet()) },
-		"policy":   Policy,
+		"css":      func() template.CSS { return template.CSS(p.sheet()) },
+		"policy":   func() string { return policyOf(p.sheet()) },
+		"back":     p.back,
 		"status":   p.words.Status,
 		"change":   p.words.Change,
 		"stopped":  p.words.Stopped,

@@ -32,9 +32,15 @@ type siteView struct {
 type fault struct {
 	*reports.FaultGroup
 	Number int
+	answer func(*reports.Finding) string
 }
 
-func newFault(g *reports.FaultGroup, i int) *fault { return &fault{g, i + 1} }
+func newFault(g *reports.FaultGroup, i int, answer func(*reports.Finding) string) *fault {
+	return &fault{g, i + 1, answer}
+}
+
+// Answer is where one of its findings is answered; empty where nowhere.
+func (f *fault) Answer(one *reports.Finding) string { return f.answer(one) }
 
 // Anchor is the id of the group on the page of its site.
 func (f *fault) Anchor() string { return fmt.Sprintf("g%d", f.Number) }
@@ -98,9 +104,10 @@ func (p *Pages) sitePage(s *reports.Site) *siteView {
 	}
 	row := p.leagueRow(s)
 	v.Rise, v.Moved = row.Rise, row.Moved
-	sheet := newSheet(p.words)
+	answer := p.answer(s)
+	sheet := newSheet(p.words, answer)
 	for i, g := range s.Faults {
-		f := newFault(g, i)
+		f := newFault(g, i, answer)
 		v.Faults = append(v.Faults, f)
 		for _, one := range g.Findings {
 			sheet.fixes[one] = f

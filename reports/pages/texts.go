@@ -9,6 +9,8 @@ func texts() map[string]reports.Text {
 		"lang":     {"zh-CN", "en"},
 		"product":  {"明镜 · 基层政务公开检查", "Mingjing · grassroots openness audit"},
 		"skip":     {"跳到正文", "Skip to the content"},
+		"service":  {"检查系统", "The service"},
+		"answer":   {"存档、申诉与认定", "Archive, objections, rulings"},
 		"where":    {"所在位置", "Where you are"},
 		"contents": {"本页内容", "On this page"},
 		"summary":  {"概况", "Summary"},
