@@ -90,7 +90,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Queue, error) {
 		RescueStuckJobsAfter: q.o.Timeout + time.Hour, // of live workers only: of the others see lease.go
 		MaxAttempts:          q.o.Attempts,
 		RetryPolicy:          retries{q.o.Backoff, q.now},
-		Logger:               q.o.Log,
+		Logger:               slog.New(troubles{q.o.Log.Handler()}),
 		Workers:              river.NewWorkers(),
 		Queues:               map[string]river.QueueConfig{},
 	}

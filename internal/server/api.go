@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-
 	"net/http"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 func (s *Server) api(mux *http.ServeMux) {
 	c := huma.DefaultConfig("Mingjing", s.o.Version)
 	c.Info.Description = "Audits of the openness of county government portals."
+	c.CreateHooks = nil // no links to schemas within answers: they have the form of the files
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "/api/v1/openapi", "", "/api/v1/schemas"
 	c.CreateHooks = nil // no links to schemas in answers: they keep the form of the files
 	api := humago.New(mux, c)

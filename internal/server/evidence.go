@@ -14,10 +14,12 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"mingjing/crawler/archive"
+	"mingjing/internal/service"
 )
 
 // evidenceView is a page as it was when it was read.
 type evidenceView struct {
+	Back   string // address of the finding it belongs to; empty where none is told
 	Site   string
 	URL    string
 	Quote  string
@@ -45,8 +47,11 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request) error {
 	}
 	if text, ok := textOf(v.Kind, body.Data); ok {
 		v.Around = around(plain(v.Kind, text), v.Quote)
-		values := url.Values{"site": {site}, "url": {record.URL}, "sha256": {record.SHA256}}
-		v.Frame = "/evidence/page?" + values.Encode()
+		values := url.Values{"site": {site}, "url": {record.URL}, "sha256": {record.SHA256}, "quote": {v.Quote}}
+		v.Frame = "/evidence/page?" + values.Encode() + "#" + quoteID
+	}
+	if q := questionOf(r); q.Rule != "" {
+		v.Back = service.FindingPath(site, q)
 	}
 	return s.draw(w, r, http.StatusOK, "evidence.html", s.text("依据页面", "Evidence"), v)
 }
@@ -71,7 +76,7 @@ func (s *Server) archived(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if kind == "text/html" || kind == "application/xhtml+xml" {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		text = inert(text)
+		text = inert(text, r.FormValue("quote"))
 	}
 	_, err = w.Write([]byte(text))
 	return err
@@ -114,13 +119,14 @@ func textOf(kind string, data []byte) (string, bool) {
 	return string(decoded), true
 }
 
-// inert is a page without what runs or sends visitors on.
-func inert(page string) string {
+// inert is a page without what runs or sends visitors on, with the quoted words marked.
+func inert(page, quote string) string {
 	doc, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		return "<!DOCTYPE html><title>–</title>"
 	}
 	disarm(doc)
+	highlight(doc, quote)
 	var b bytes.Buffer
 	if err := html.Render(&b, doc); err != nil {
 		return "<!DOCTYPE html><title>–</title>"

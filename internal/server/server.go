@@ -52,6 +52,8 @@ func (s *Server) Handler() http.Handler {
 	open := http.NewServeMux()
 	open.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "healthy") })
 	open.HandleFunc("GET /-/ready", s.ready)
+	open.HandleFunc("GET /style.css", style)
+	open.HandleFunc("GET /favicon.ico", mark)
 	open.Handle("/", s.o.Access.Handler(s.inside(), loginPath))
 	return guarded(open)
 }
@@ -60,7 +62,9 @@ func (s *Server) inside() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page(s.home))
 	mux.HandleFunc("GET /r/{group}/{file...}", s.page(s.report))
-	mux.HandleFunc("GET /compare/{group}/{file...}", s.page(s.compare))
+	mux.HandleFunc("GET /compare", s.page(s.chooseScans))
+	mux.HandleFunc("GET /compare/{group}/{from}/{to}/{file...}", s.page(s.compare))
+	mux.HandleFunc("/", s.page(func(http.ResponseWriter, *http.Request) error { return errMissing }))
 	mux.HandleFunc("GET /scans", s.page(s.scans))
 	mux.HandleFunc("POST /scans", s.page(s.startScan))
 	mux.HandleFunc("POST /scans/cancel", s.page(s.cancelScan))
@@ -77,7 +81,6 @@ func (s *Server) inside() http.Handler {
 	mux.HandleFunc("GET /kept/{file...}", s.page(s.keptFile))
 	mux.HandleFunc("GET /log", s.page(s.log))
 	mux.HandleFunc("GET "+loginPath, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusSeeOther) })
-	mux.HandleFunc("GET /style.css", style)
 	if s.o.Metrics != nil {
 		mux.Handle("GET /metrics", forAll(s.o.Metrics))
 	}

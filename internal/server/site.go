@@ -1,14 +1,17 @@
 package server
 
 import (
+	"html/template"
 	"net/http"
-	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"mingjing/audit"
 	"mingjing/internal/service"
 	"mingjing/internal/store"
 	"mingjing/reports"
+	"mingjing/reports/charts"
 	"mingjing/reports/rectify"
 	"mingjing/rules/pack"
 )
@@ -26,6 +29,7 @@ type siteView struct {
 	Answers    bool // who looks may object
 	Decides    bool
 	Pack       *pack.Pack
+	Typed      *typed // a form that was refused; nil where there is none
 }
 
 // Rule names a rule.
@@ -45,16 +49,92 @@ func (v *siteView) Domain(id string) string {
 }
 
 // Link is the address of the page of a finding.
-func (v *siteView) Link(q rectify.Question) string { return findingPath(v.Site.ID, q) }
+func (v *siteView) Link(q rectify.Question) string { return service.FindingPath(v.Site.ID, q) }
 
-func findingPath(site string, q rectify.Question) string {
-	values := url.Values{"rule": {q.Rule}}
-	for name, value := range map[string]string{"domain": q.Domain, "level1": q.Level1, "item": q.Item} {
-		if value != "" {
-			values.Set(name, value)
+// Past is the history of the site, newest first.
+func (v *siteView) Past() []pastScan {
+	past := make([]pastScan, len(v.History))
+	for i, p := range v.History {
+		past[i].Point = p
+		if i > 0 && p.Whole && v.History[i-1].Whole && p.Pack == v.History[i-1].Pack {
+			past[i].Against = v.History[i-1].Scan
 		}
 	}
-	return "/sites/" + url.PathEscape(site) + "/finding?" + values.Encode()
+	slices.Reverse(past)
+	return past
+}
+
+// pastScan is what a scan found of the site.
+type pastScan struct {
+	store.Point
+	Against int64 // the scan before, where both can be compared; 0 where not
+}
+
+// charted is how many scans the chart shows.
+const charted = 24
+
+// Line draws the scores of the newest scans; empty where there are not two.
+func (v *siteView) Line(title string) template.HTML {
+	if len(v.History) < 2 {
+		return ""
+	}
+	var points []charts.Point
+	for _, p := range v.History[max(0, len(v.History)-charted):] {
+		point := charts.Point{When: p.AsOf.String()[5:], Value: p.Score, Text: scoreText(p.Score, p.Coverage), State: charts.Firm}
+		switch {
+		case p.Coverage == 0:
+			point.State = charts.Missing
+		case p.Grade == "":
+			point.State = charts.Tenuous
+		}
+		points = append(points, point)
+	}
+	return charts.Line(charts.Label{Title: title}, points)
+}
+
+// batch is the entries of a domain, or of the rules on the whole site.
+type batch struct {
+	Domain  string // its name; empty for the whole site
+	Entries []rectify.Entry
+	Late    int
+}
+
+// Open are the faults to be put right, by domain in the order of the pack.
+func (v *siteView) Open() []*batch { return v.batches((*rectify.Entry).Open) }
+
+// PutRight are the faults that were.
+func (v *siteView) PutRight() []*batch {
+	return v.batches(func(e *rectify.Entry) bool { return !e.Open() })
+}
+
+func (v *siteView) batches(wanted func(*rectify.Entry) bool) []*batch {
+	by := make(map[string]*batch)
+	for i := range v.Entries {
+		e := &v.Entries[i]
+		if !wanted(e) {
+			continue
+		}
+		if by[e.Domain] == nil {
+			by[e.Domain] = new(batch)
+		}
+		b := by[e.Domain]
+		b.Entries = append(b.Entries, *e)
+		if e.Overdue(v.Today) {
+			b.Late++
+		}
+	}
+	var all []*batch
+	if b := by[""]; b != nil {
+		all = append(all, b)
+	}
+	for i := range v.Pack.Domains {
+		d := &v.Pack.Domains[i]
+		if b := by[d.ID]; b != nil {
+			b.Domain = d.Name
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 // questionOf is what a request speaks of.
@@ -101,7 +181,11 @@ func (s *Server) site(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.draw(w, r, http.StatusOK, "site.html", v.Site.Name+s.text(" 整改与申诉", ": rectification"), v)
+	return s.drawSite(w, r, http.StatusOK, v)
+}
+
+func (s *Server) drawSite(w http.ResponseWriter, r *http.Request, code int, v *siteView) error {
+	return s.draw(w, r, code, "site.html", v.Site.Name+s.text(" 整改与申诉", ": rectification"), v)
 }
 
 // findingView is one finding, with what was found before and what was said about it.
@@ -115,16 +199,46 @@ type findingView struct {
 	Covering   []rectify.Ruling
 }
 
+// firstShown is how many pages of evidence are shown at once.
+const firstShown = 8
+
+// First are the first pages of evidence.
+func (v *findingView) First() []audit.Evidence {
+	all := v.Finding.Finding.Evidence
+	return all[:min(len(all), firstShown)]
+}
+
+// Rest are the others.
+func (v *findingView) Rest() []audit.Evidence {
+	all := v.Finding.Finding.Evidence
+	return all[min(len(all), firstShown):]
+}
+
+// Evidence is the address of a page of evidence as it was.
+func (v *findingView) Evidence(e audit.Evidence) string {
+	values := service.QuestionValues(v.Question)
+	values.Set("site", v.Site.ID)
+	values.Set("url", e.URL)
+	values.Set("sha256", e.SHA256)
+	values.Set("quote", e.Quote)
+	return "/evidence?" + values.Encode()
+}
+
 // finding shows one finding of the newest result of a site.
 func (s *Server) finding(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.siteView(r)
 	if err != nil {
 		return err
 	}
+	return s.drawFinding(w, r, http.StatusOK, v)
+}
+
+func (s *Server) drawFinding(w http.ResponseWriter, r *http.Request, code int, v *siteView) error {
 	f := &findingView{siteView: v, Question: questionOf(r)}
 	if v.Card == nil {
 		return errMissing
 	}
+	var err error
 	for _, one := range v.Card.All {
 		if rectify.Asked(one.Finding) == f.Question {
 			f.Finding = one
@@ -152,7 +266,7 @@ func (s *Server) finding(w http.ResponseWriter, r *http.Request) error {
 			f.Covering = append(f.Covering, ruling)
 		}
 	}
-	return s.draw(w, r, http.StatusOK, "finding.html", f.Finding.Title+" · "+v.Site.Name, f)
+	return s.draw(w, r, code, "finding.html", f.Finding.Title+" · "+v.Site.Name, f)
 }
 
 // object takes in an objection. The page that it names is fetched and judged before the answer comes.
@@ -162,11 +276,11 @@ func (s *Server) object(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := questionOf(r)
-	objection := rectify.Objection{Question: q, URL: r.PostFormValue("url"), Word: r.PostFormValue("word")}
+	objection := rectify.Objection{Question: q, URL: said(r, "url"), Word: said(r, "word")}
 	if _, err := s.service.Object(r.Context(), actor(p), site, objection); err != nil {
-		return err
+		return s.again(w, r, err)
 	}
-	http.Redirect(w, r, findingPath(site, q)+"#objections", http.StatusSeeOther)
+	http.Redirect(w, r, service.FindingPath(site, q)+"#objections", http.StatusSeeOther)
 	return nil
 }
 
@@ -191,11 +305,11 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	decision := rectify.Decision{Upheld: r.PostFormValue("upheld") == "yes", Reason: r.PostFormValue("reason"), Until: until}
+	decision := rectify.Decision{Upheld: r.PostFormValue("upheld") == "yes", Reason: said(r, "reason"), Until: until}
 	if err := s.service.Decide(r.Context(), actor(p), id, decision); err != nil {
 		return err
 	}
-	http.Redirect(w, r, findingPath(site, objection.Question)+"#objections", http.StatusSeeOther)
+	http.Redirect(w, r, service.FindingPath(site, objection.Question)+"#objections", http.StatusSeeOther)
 	return nil
 }
 
@@ -207,15 +321,19 @@ func (s *Server) rule(w http.ResponseWriter, r *http.Request) error {
 	}
 	until, err := day(r, "until")
 	if err != nil {
-		return err
+		return s.again(w, r, err)
 	}
 	ruling := rectify.Ruling{
-		Question: questionOf(r), Status: audit.Status(r.PostFormValue("status")), Reason: r.PostFormValue("reason"), URL: r.PostFormValue("url"), Until: until,
+		Question: questionOf(r), Status: audit.Status(r.PostFormValue("status")), Reason: said(r, "reason"), URL: said(r, "url"), Until: until,
 	}
 	if _, err := s.service.Rule(r.Context(), actor(p), site, ruling); err != nil {
-		return err
+		return s.again(w, r, err)
 	}
-	http.Redirect(w, r, "/sites/"+url.PathEscape(site)+"#rulings", http.StatusSeeOther)
+	next := service.SitePath(site)
+	if ruling.Rule != "" {
+		next = service.FindingPath(site, ruling.Question)
+	}
+	http.Redirect(w, r, next+"#rulings", http.StatusSeeOther)
 	return nil
 }
 
@@ -229,16 +347,19 @@ func (s *Server) revoke(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reason := r.PostFormValue("reason")
+	reason := said(r, "reason")
 	if reason == "" {
 		return bad("请写明撤销理由", "a reason is wanted")
 	}
 	if err := s.service.Revoke(r.Context(), actor(p), site, id, reason); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/sites/"+url.PathEscape(site)+"#rulings", http.StatusSeeOther)
+	http.Redirect(w, r, service.SitePath(site)+"#rulings", http.StatusSeeOther)
 	return nil
 }
+
+// said is what was typed into a field; blanks are nothing.
+func said(r *http.Request, field string) string { return strings.TrimSpace(r.PostFormValue(field)) }
 
 func number(r *http.Request, field string) (int64, error) {
 	n, err := strconv.ParseInt(r.PostFormValue(field), 10, 64)

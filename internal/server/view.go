@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"mingjing/audit"
@@ -17,6 +16,7 @@ import (
 	"mingjing/internal/service"
 	"mingjing/internal/store"
 	"mingjing/reports"
+	"mingjing/reports/charts"
 	"mingjing/reports/rectify"
 )
 
@@ -52,24 +52,36 @@ func (f *frame) StateOf(e *rectify.Entry) string { return f.Pick(e.State.Chinese
 
 func parse() (*template.Template, error) {
 	t := template.New("server").Funcs(template.FuncMap{
-		"icon":  icon,
-		"query": url.QueryEscape,
-		"score": func(points, coverage float64) string {
-			if coverage == 0 {
-				return "–"
-			}
-			return fmt.Sprintf("%.1f", points)
-		},
+		"icon":     icon,
+		"query":    url.QueryEscape,
+		"score":    scoreText,
 		"percent":  func(share float64) string { return fmt.Sprintf("%d%%", int(share*100+1e-9)) },
 		"statuses": audit.Statuses,
 		"short":    func(hash string) string { return hash[:min(len(hash), 12)] },
-		"join":     strings.Join,
+		"size":     size,
+		"list":     func(values ...any) []any { return values },
 	})
 	t, err := t.ParseFS(files, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse pages: %w", err)
 	}
 	return t, nil
+}
+
+// scoreText has one decimal, or is a dash where nothing was judged.
+func scoreText(points, coverage float64) string {
+	if coverage == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f", reports.Shown(points))
+}
+
+// size is that of a file.
+func size(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d KB", (bytes+1023)>>10)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
 }
 
 // icon stands beside the word for a verdict, so that colour is never all that tells.
@@ -88,6 +100,12 @@ func icon(s audit.Status) string {
 	}
 }
 
+// mark is the picture of the pages in the browser's tabs.
+func mark(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "image/svg+xml")
+	_, _ = w.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6" fill="#fff" stroke="#9c2a22" stroke-width="3"/></svg>`))
+}
+
 func style(w http.ResponseWriter, _ *http.Request) {
 	text, err := fs.ReadFile(files, "templates/style.css")
 	if err != nil {
@@ -95,7 +113,7 @@ func style(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	_, _ = w.Write(text)
+	_, _ = w.Write(append([]byte(charts.Style()), text...))
 }
 
 // draw answers with a page.

@@ -116,11 +116,17 @@ func (s *Service) Compare(ctx context.Context, group string, from, to int64, lan
 		if err != nil {
 			return nil, err
 		}
+		scans[i] = scan
+	}
+	for i, scan := range scans {
+		other := scans[1-i]
 		scan.Sites = slices.DeleteFunc(scan.Sites, func(site audit.SiteResult) bool {
 			_, ok := g.Site(site.ID)
-			return !ok
+			return !ok || !slices.ContainsFunc(other.Sites, func(o audit.SiteResult) bool { return o.ID == site.ID })
 		})
-		scans[i] = scan
+	}
+	if len(scans[0].Sites) == 0 {
+		return nil, fmt.Errorf("scans %d and %d of group %s: sites in both: %w", from, to, group, ErrNone)
 	}
 	report, err := reports.New(scans[1], s.Pack(), reports.Options{Lang: lang, Earlier: scans[:1], DueDays: s.Config().Report.DueDays})
 	if err != nil {
