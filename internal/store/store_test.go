@@ -135,6 +135,38 @@ func scanText(t *testing.T, scan *audit.Scan) string {
 	return b.String()
 }
 
+// A site that is given up is not waited for; a result that comes all the same is kept.
+func TestGiveUp(t *testing.T) {
+	each(t, func(t *testing.T, dsn string) {
+		s := open(t, dsn)
+		id := start(t, s, plan("2026-11-01", site("a", "甲"), site("b", "乙")))
+		before, err := s.LogHead(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := s.GiveUp(t.Context(), id, "b", "zhang", "cancelled"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		pending, err := s.Pending(t.Context(), id)
+		if err != nil || len(pending) != 1 || pending[0].ID != "a" {
+			t.Errorf("pending = %v, %v; want a", pending, err)
+		}
+		if head, err := s.LogHead(t.Context()); err != nil || head.Seq != before.Seq+1 {
+			t.Errorf("head %+v, %v; want one act after %+v", head, err, before)
+		}
+		save(t, s, id, result("a", 20), result("b", 30))
+		finish(t, s, id)
+		if scan, err := s.Scan(t.Context(), id); err != nil || len(scan.Sites) != 2 {
+			t.Errorf("scan %+v, %v", scan, err)
+		}
+		if checked, err := s.Check(t.Context()); err != nil || len(checked.Problems) > 0 {
+			t.Errorf("%+v, %v", checked, err)
+		}
+	})
+}
+
 func TestScanComesBackAsItWasSaved(t *testing.T) {
 	each(t, func(t *testing.T, dsn string) {
 		s := open(t, dsn)
@@ -191,6 +223,9 @@ func TestSaveSiteAgainReplaces(t *testing.T) {
 			t.Errorf("save of a site that isn't in the scan: %v, want %v", err, ErrNotFound)
 		}
 		finish(t, s, id)
+		if first, err := s.FinishScan(t.Context(), id, "test", time.Time{}); first || err != nil {
+			t.Errorf("finished again: %v, %v", first, err)
+		}
 		if err := s.SaveSite(t.Context(), id, result("a", 30)); !errors.Is(err, ErrFinished) {
 			t.Errorf("save in a finished scan: %v, want %v", err, ErrFinished)
 		}
