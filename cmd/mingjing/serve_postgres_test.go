@@ -186,9 +186,7 @@ func TestWorkers(t *testing.T) {
 	}
 	wantScan, wantEntries := kept(t, undisturbed)
 	gotScan, gotEntries := kept(t, database)
-	if diff := cmp.Diff(wantScan, gotScan, butTimes); diff != "" {
-		t.Error(diff)
-	}
+	sameScans(t, wantScan, gotScan)
 	if len(gotEntries) != len(wantEntries) {
 		t.Errorf("%d entries on the rectification lists, want %d", len(gotEntries), len(wantEntries))
 	}
@@ -279,9 +277,7 @@ func TestOutage(t *testing.T) {
 	}
 	wantScan, wantEntries := kept(t, filepath.Join(folder, "mingjing.db"))
 	gotScan, gotEntries := kept(t, database)
-	if diff := cmp.Diff(wantScan, gotScan, butTimes); diff != "" {
-		t.Error(diff)
-	}
+	sameScans(t, wantScan, gotScan)
 	if len(gotEntries) != len(wantEntries) {
 		t.Errorf("%d entries on the rectification list, want %d", len(gotEntries), len(wantEntries))
 	}
