@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -96,18 +95,28 @@ func (p *process) scan() {
 	}
 }
 
-// over reports whether the newest scan is finished; false also where the process does not answer.
+// over reports whether the newest scan is finished and no job is left; false also where the process does not answer.
 func (p *process) over() bool {
-	answer, err := http.Get(p.url + "/api/v1/scans")
+	var jobs []struct{}
+	return p.finished() && p.get("/api/v1/jobs", &jobs) && len(jobs) == 0
+}
+
+// finished reports whether the newest scan is finished, though its last job may have something left to do.
+func (p *process) finished() bool {
+	var scans []struct {
+		Finished *time.Time `json:"finished"`
+	}
+	return p.get("/api/v1/scans", &scans) && len(scans) > 0 && scans[0].Finished != nil
+}
+
+// get asks the API, and reports whether it answered.
+func (p *process) get(path string, into any) bool {
+	answer, err := http.Get(p.url + path)
 	if err != nil {
 		return false
 	}
 	defer func() { _ = answer.Body.Close() }()
-	var scans []struct {
-		Finished *time.Time `json:"finished"`
-	}
-	text, err := io.ReadAll(answer.Body)
-	return err == nil && json.Unmarshal(text, &scans) == nil && len(scans) > 0 && scans[0].Finished != nil
+	return answer.StatusCode == http.StatusOK && json.NewDecoder(answer.Body).Decode(into) == nil
 }
 
 // waitFor waits until what is asked for is so.
@@ -227,7 +236,7 @@ func TestServeKilled(t *testing.T) {
 		go func() {
 			defer close(over)
 			for tick := time.NewTicker(100 * time.Millisecond); done.Err() == nil; <-tick.C {
-				if p.over() {
+				if p.finished() {
 					_ = p.cmd.Process.Kill() // whatever it may still be at
 				}
 			}
