@@ -100,14 +100,7 @@ func (s *Server) apiResult(ctx context.Context, in *siteInput) (*answer[audit.Si
 	if err := seen(ctx, in.Site); err != nil {
 		return nil, s.failed(err)
 	}
-	points, err := s.service.Store().History(ctx, in.Site)
-	if err == nil && len(points) == 0 {
-		err = errMissing
-	}
-	if err != nil {
-		return nil, s.failed(err)
-	}
-	result, err := s.service.Store().Result(ctx, points[len(points)-1].Scan, in.Site)
+	result, err := s.service.Result(ctx, in.Site)
 	if err != nil {
 		return nil, s.failed(err)
 	}

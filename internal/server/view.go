@@ -52,10 +52,10 @@ func (f *frame) StateOf(e *rectify.Entry) string { return f.Pick(e.State.Chinese
 
 func parse() (*template.Template, error) {
 	t := template.New("server").Funcs(template.FuncMap{
-		"icon":     icon,
+		"icon":     reports.Sign,
 		"query":    url.QueryEscape,
 		"score":    scoreText,
-		"percent":  func(share float64) string { return fmt.Sprintf("%d%%", int(share*100+1e-9)) },
+		"percent":  reports.Percent,
 		"statuses": audit.Statuses,
 		"short":    func(hash string) string { return hash[:min(len(hash), 12)] },
 		"size":     size,
@@ -82,22 +82,6 @@ func size(bytes int64) string {
 		return fmt.Sprintf("%d KB", (bytes+1023)>>10)
 	}
 	return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
-}
-
-// icon stands beside the word for a verdict, so that colour is never all that tells.
-func icon(s audit.Status) string {
-	switch s {
-	case audit.Met:
-		return "✓"
-	case audit.Partial:
-		return "◐"
-	case audit.Unmet:
-		return "✕"
-	case audit.Unknown:
-		return "?"
-	default:
-		return "–"
-	}
 }
 
 // mark is the picture of the pages in the browser's tabs.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"mingjing/audit"
 	"mingjing/crawler"
@@ -76,16 +77,28 @@ func (s *Service) look(ctx context.Context, id string, objection rectify.Objecti
 	return rectify.Look{Status: audit.Unknown, Reason: "重新判定时没有这一项"}, nil
 }
 
-// last is the last result of a site.
+// last is the last result of a site by the pack in force.
 func (s *Service) last(ctx context.Context, site string) (store.Point, error) {
 	points, err := s.store.History(ctx, site)
 	if err != nil {
 		return store.Point{}, err
 	}
-	if len(points) == 0 {
-		return store.Point{}, fmt.Errorf("results of site %s: %w", site, ErrNone)
+	pack := s.Pack().ID
+	for _, point := range slices.Backward(points) {
+		if point.Pack == pack {
+			return point, nil
+		}
 	}
-	return points[len(points)-1], nil
+	return store.Point{}, fmt.Errorf("results of site %s: %w", site, ErrNone)
+}
+
+// Result is the last result of a site by the pack in force, with its findings; ErrNone where there is none.
+func (s *Service) Result(ctx context.Context, site string) (*audit.SiteResult, error) {
+	point, err := s.last(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.Result(ctx, point.Scan, site)
 }
 
 func (s *Service) archive() string { return filepath.Join(s.o.Config.Data, archiveFolder) }
