@@ -272,20 +272,21 @@ func Of(ctx context.Context) Principal {
 
 // Handler finds out who a request comes from before next sees it, and refuses wrong passwords, forms sent by other
 // sites, and, unless the pages are public, visitors. Whoever asks for loginPath without a password is asked for one.
-func (a *Access) Handler(next http.Handler, loginPath string) http.Handler {
+// Refuse answers who is refused, with a status.
+func (a *Access) Handler(next http.Handler, loginPath string, refuse func(http.ResponseWriter, *http.Request, int)) http.Handler {
 	checked := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p, err := a.Who(r)
 		switch {
 		case a.local && !loopback(withPort(r.Host)):
-			http.Error(w, "without passwords only this machine's own names are answered", http.StatusMisdirectedRequest)
+			refuse(w, r, http.StatusMisdirectedRequest)
 		case errors.Is(err, ErrTooMany):
 			w.Header().Set("Retry-After", fmt.Sprint(int(pause.Seconds())))
-			http.Error(w, err.Error(), http.StatusTooManyRequests)
+			refuse(w, r, http.StatusTooManyRequests)
 		case errors.Is(err, ErrWrong), err == nil && p.Role == "" && a.path != "" && (!a.public || r.URL.Path == loginPath):
 			w.Header().Set("WWW-Authenticate", `Basic realm="Mingjing", charset="UTF-8"`)
-			http.Error(w, "log in", http.StatusUnauthorized)
+			refuse(w, r, http.StatusUnauthorized)
 		case err != nil:
-			http.Error(w, "the web configuration cannot be read", http.StatusInternalServerError)
+			refuse(w, r, http.StatusInternalServerError)
 		default:
 			if p.Role == "" {
 				p.Role = config.Viewer
@@ -293,5 +294,7 @@ func (a *Access) Handler(next http.Handler, loginPath string) http.Handler {
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, p)))
 		}
 	})
-	return http.NewCrossOriginProtection().Handler(checked)
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { refuse(w, r, http.StatusForbidden) }))
+	return protection.Handler(checked)
 }

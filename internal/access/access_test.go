@@ -36,6 +36,8 @@ func open(t *testing.T, public bool, now func() time.Time) *Access {
 	return a
 }
 
+func refuse(w http.ResponseWriter, _ *http.Request, code int) { w.WriteHeader(code) }
+
 func TestHandler(t *testing.T) {
 	const show = "name %q, role %s, sees all %v, sees daiyue %v, answers daiyue %v, answers ningyang %v, decides %v"
 	for _, test := range []struct {
@@ -61,7 +63,7 @@ func TestHandler(t *testing.T) {
 			handler := a.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				p := Of(r.Context())
 				fmt.Fprintf(w, show, p.Name, p.Role, p.MaySee(""), p.MaySee("daiyue"), p.MayAnswer("daiyue"), p.MayAnswer("ningyang"), p.MayDecide())
-			}), "/login")
+			}), "/login", refuse)
 			r := httptest.NewRequest(http.MethodGet, test.path, nil)
 			if test.user != "" {
 				r.SetBasicAuth(test.user, test.password)
@@ -109,7 +111,7 @@ func TestForeignForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := a.Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "/login")
+	handler := a.Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "/login", refuse)
 	for origin, code := range map[string]int{"http://evil.example": 403, "http://127.0.0.1:8080": 200} {
 		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8080/scans", strings.NewReader("site=a"))
 		r.Header.Set("Origin", origin)
@@ -127,7 +129,7 @@ func TestForeignName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := a.Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "/login")
+	handler := a.Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "/login", refuse)
 	for host, code := range map[string]int{"127.0.0.1:8080": 200, "localhost": 200, "[::1]": 200, "[::1]:8080": 200, "evil.example:8080": 421} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.Host = host

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"mingjing/crawler/archive"
@@ -54,7 +55,7 @@ func (s *Server) Handler() http.Handler {
 	open.HandleFunc("GET /-/ready", s.ready)
 	open.HandleFunc("GET /style.css", style)
 	open.HandleFunc("GET /favicon.ico", mark)
-	open.Handle("/", s.o.Access.Handler(s.inside(), loginPath))
+	open.Handle("/", s.o.Access.Handler(s.inside(), loginPath, s.shut))
 	return guarded(open)
 }
 
@@ -153,6 +154,28 @@ var (
 )
 
 func bad(zh, en string) error { return &refusal{http.StatusBadRequest, zh, en} }
+
+// shut answers who is not let in: programs with a line, people with a page.
+func (s *Server) shut(w http.ResponseWriter, r *http.Request, code int) {
+	refused := &refusal{code, "服务出错，请告知系统管理员：登录配置无法读取", "the web configuration cannot be read"}
+	switch code {
+	case http.StatusUnauthorized:
+		refused = &refusal{code, "请登录", "log in"}
+	case http.StatusForbidden:
+		refused = &refusal{code, "该表单不是从本系统提交的，已拒绝", "the form came from another site"}
+	case http.StatusTooManyRequests:
+		refused = &refusal{code, "密码错误次数过多，请稍候再试", "too many wrong passwords; wait a little"}
+	case http.StatusMisdirectedRequest:
+		refused = &refusal{code, "未设密码时只接受本机访问", "without passwords only this machine's own names are answered"}
+	}
+	for _, prefix := range []string{"/api/", "/metrics", "/probe"} {
+		if strings.HasPrefix(r.URL.Path, prefix) {
+			say(w, code, refused.en)
+			return
+		}
+	}
+	s.page(func(http.ResponseWriter, *http.Request) error { return refused })(w, r)
+}
 
 // page answers with what the handler draws, or with a page about its error.
 func (s *Server) page(handler func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {

@@ -262,6 +262,9 @@ func TestPages(t *testing.T) {
 			{"", "GET", "/-/healthy", nil, 200},
 			{"", "GET", "/-/ready", nil, 200},
 			{"", "GET", "/", nil, 401},
+			{"", "GET", "/style.css", nil, 200},
+			{"", "GET", "/api/v1/groups", nil, 401},
+			{"zhang", "GET", "/no/such/page", nil, 404},
 			{"guest", "GET", "/", nil, 200},
 			{"guest", "GET", "/sites/songyin", nil, 200},
 			{"guest", "POST", "/scans", url.Values{"group": {"city"}}, 403},
@@ -295,6 +298,9 @@ func TestPages(t *testing.T) {
 			}
 		}
 	})
+	if code, text := w.ask("", http.MethodGet, "/scans", nil); code != http.StatusUnauthorized || !strings.Contains(text, "请登录") {
+		t.Errorf("without a password: %d %s", code, text)
+	}
 	t.Run("api", func(t *testing.T) { w.api(t) })
 }
 
