@@ -38,6 +38,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
+	d.guard = guard
 	handler, err := d.handler(guard)
 	if err != nil {
 		return err
@@ -104,6 +105,7 @@ type daemon struct {
 	main       *Main
 	config     *config.Config
 	service    *service.Service
+	guard      *access.Access // nil for a worker
 	operations *metrics.Operations
 	log        *slog.Logger
 }
@@ -214,6 +216,11 @@ func (d *daemon) reconfigure(ctx context.Context) error {
 	p, err := packFlag{Pack: c.Pack}.load()
 	if err != nil {
 		return err
+	}
+	if d.guard != nil {
+		if err := d.guard.Configure(c); err != nil {
+			return err
+		}
 	}
 	return d.service.Configure(ctx, c, p)
 }

@@ -61,20 +61,20 @@ func Local() Principal { return Principal{Name: "local", Role: config.Assessor} 
 
 // Access knows the users. It may be used from several goroutines at once.
 type Access struct {
-	path   string
-	users  map[string]config.User
-	public bool
-	local  bool
-	now    func() time.Time
+	path  string
+	local bool
+	now   func() time.Time
 
 	hashing sync.Mutex
 	dummy   []byte // a hash to compare with where there is no such user
 
-	mu    sync.Mutex
-	web   web.Config
-	read  time.Time         // change time of the file that web was read from
-	known map[[32]byte]bool // user, hash and password that were found right
-	tries map[string]*rate.Limiter
+	mu     sync.Mutex
+	users  map[string]config.User
+	public bool
+	web    web.Config
+	read   time.Time         // change time of the file that web was read from
+	known  map[[32]byte]bool // user, hash and password that were found right
+	tries  map[string]*rate.Limiter
 }
 
 // Wrong passwords from one address for one user: a burst of five, then one in ten seconds. At most maxTries such pairs
@@ -87,7 +87,7 @@ const (
 
 // Open reads the web configuration file that the configuration names.
 func Open(c *config.Config, now func() time.Time) (*Access, error) {
-	a := &Access{path: c.WebConfig, users: c.Users, public: c.Public, now: now, known: make(map[[32]byte]bool), tries: make(map[string]*rate.Limiter)}
+	a := &Access{path: c.WebConfig, public: c.Public, now: now, known: make(map[[32]byte]bool), tries: make(map[string]*rate.Limiter)}
 	if a.path == "" {
 		a.local = loopback(c.Listen)
 		if !a.local && !c.Public {
@@ -103,15 +103,42 @@ func Open(c *config.Config, now func() time.Time) (*Access, error) {
 		return nil, fmt.Errorf("web configuration: %w", err)
 	}
 	a.dummy = dummy
-	if _, err := a.current(); err != nil {
-		return nil, err
-	}
-	for name := range a.users {
-		if _, ok := a.web.Users[name]; !ok {
-			return nil, fmt.Errorf("web configuration %s: no password for the user %q", a.path, name)
+	return a, a.Configure(c)
+}
+
+// Configure takes the users with their roles, and whether the pages are public, from another configuration. Where a user has no password it
+// is an error, and nothing changes. The web configuration file stays the one named at Open; what stands in it is read anew by itself.
+func (a *Access) Configure(c *config.Config) error {
+	if a.path != "" {
+		if _, err := a.current(); err != nil {
+			return err
 		}
 	}
-	return a, nil
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for name := range c.Users {
+		if _, ok := a.web.Users[name]; !ok {
+			return fmt.Errorf("web configuration %s: no password for the user %q", a.path, name)
+		}
+	}
+	a.users, a.public = c.Users, c.Public
+	return nil
+}
+
+// user is the role of a user: a viewer's where the configuration names none.
+func (a *Access) user(name string) config.User {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if user, ok := a.users[name]; ok {
+		return user
+	}
+	return config.User{Role: config.Viewer}
+}
+
+func (a *Access) isPublic() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.public
 }
 
 func loopback(listen string) bool {
@@ -202,10 +229,7 @@ func (a *Access) Who(r *http.Request) (Principal, error) {
 	if err := a.password(r, name, password, c); err != nil {
 		return Principal{}, err
 	}
-	user, ok := a.users[name]
-	if !ok {
-		user.Role = config.Viewer
-	}
+	user := a.user(name)
 	return Principal{Name: name, Role: user.Role, Sites: user.Sites}, nil
 }
 
@@ -282,7 +306,7 @@ func (a *Access) Handler(next http.Handler, loginPath string, refuse func(http.R
 		case errors.Is(err, ErrTooMany):
 			w.Header().Set("Retry-After", fmt.Sprint(int(pause.Seconds())))
 			refuse(w, r, http.StatusTooManyRequests)
-		case errors.Is(err, ErrWrong), err == nil && p.Role == "" && a.path != "" && (!a.public || r.URL.Path == loginPath):
+		case errors.Is(err, ErrWrong), err == nil && p.Role == "" && a.path != "" && (!a.isPublic() || r.URL.Path == loginPath):
 			w.Header().Set("WWW-Authenticate", `Basic realm="Mingjing", charset="UTF-8"`)
 			refuse(w, r, http.StatusUnauthorized)
 		case err != nil:

@@ -161,6 +161,27 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// Roles are those of the configuration that was read last; one that names a user without a password changes nothing.
+func TestConfigure(t *testing.T) {
+	a := open(t, false, time.Now)
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.SetBasicAuth("zhang", "right")
+	role := func() config.Role {
+		t.Helper()
+		p, err := a.Who(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Role
+	}
+	if err := a.Configure(&config.Config{Users: map[string]config.User{"nobody": {Role: config.Assessor}}}); err == nil || role() != config.Assessor {
+		t.Errorf("%v, %s", err, role())
+	}
+	if err := a.Configure(&config.Config{}); err != nil || role() != config.Viewer {
+		t.Errorf("%v, %s", err, role())
+	}
+}
+
 // A changed file counts from the next request on.
 func TestReload(t *testing.T) {
 	a := open(t, false, time.Now)
