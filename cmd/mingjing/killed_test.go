@@ -24,7 +24,7 @@ import (
 )
 
 // kills is how often the scans of TestKilled and TestServeKilled are killed.
-var kills = flag.Int("kills", 10, "how often scans are killed")
+var kills = flag.Int("kills", 5, "how often scans are killed")
 
 // A scan that is killed again and again, at moments of no order, and gone on with comes to the findings
 // of one that nothing disturbed. What was stored is never asked for again: only the request that was

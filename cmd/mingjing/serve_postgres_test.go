@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -20,11 +21,13 @@ import (
 	"mingjing/internal/portals"
 )
 
+// smallPortals is how many portals the workers of TestWorkers share.
+var smallPortals = flag.Int("portals", 60, "how many small portals workers share")
+
 const (
-	smallPortals = 200
-	smallRate    = 8 // requests a second for a host and for an address
-	smallAtOnce  = 8 // sites of a process
-	late         = 250 * time.Millisecond
+	smallRate   = 8 // requests a second for a host and for an address
+	smallAtOnce = 8 // sites of a process
+	late        = 250 * time.Millisecond
 )
 
 // small are portals of a few pages, two at each address under different names, that write down when they are asked.
@@ -70,7 +73,7 @@ func serveSmall(t *testing.T) (*small, string) {
 	s.take()
 	var targets strings.Builder
 	targets.WriteString("city: 云泰市\nsites:\n")
-	for n := range smallPortals / 2 {
+	for n := range *smallPortals / 2 {
 		server := httptest.NewServer(s)
 		t.Cleanup(server.Close)
 		_, port, err := net.SplitHostPort(server.Listener.Addr().String())
@@ -109,7 +112,7 @@ func TestWorkers(t *testing.T) {
 	waitFor(t, "the undisturbed scan is done", alone.over)
 	alone.stop()
 	whole, _ := asked.take()
-	t.Logf("%d addresses asked for, %.1f a portal", len(whole), float64(len(whole))/smallPortals)
+	t.Logf("%d addresses asked for, %.1f a portal", len(whole), float64(len(whole))/float64(*smallPortals))
 
 	env, rate := "MINGJING_DATABASE="+database, fmt.Sprint(smallRate)
 	service := launch(t, (*exec.Cmd).Start, "serve", config("serve", rate), env)
@@ -133,7 +136,7 @@ func TestWorkers(t *testing.T) {
 	began := time.Now()
 	service.scan()
 	waitFor(t, "a third is done", func() bool {
-		return count("SELECT count(*) FROM river_job WHERE kind = 'scan' AND state = 'completed'") >= smallPortals/3
+		return count("SELECT count(*) FROM river_job WHERE kind = 'scan' AND state = 'completed'") >= *smallPortals/3
 	})
 	if err := workers[0].cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -150,14 +153,14 @@ func TestWorkers(t *testing.T) {
 	if len(lost) == 0 || len(lost) > smallAtOnce {
 		t.Errorf("%d sites were lost with the worker; want 1 to %d", len(lost), smallAtOnce)
 	}
-	if n := count("SELECT count(*) FROM river_job WHERE kind = 'scan' AND state = 'completed'"); n != smallPortals {
-		t.Errorf("%d scans of sites, want %d", n, smallPortals)
+	if n := count("SELECT count(*) FROM river_job WHERE kind = 'scan' AND state = 'completed'"); n != *smallPortals {
+		t.Errorf("%d scans of sites, want %d", n, *smallPortals)
 	}
 	least := count("SELECT min(n) FROM (SELECT count(*) AS n FROM river_job WHERE kind = 'scan' GROUP BY attempted_by[cardinality(attempted_by)]) AS one")
 	took := count("SELECT count(DISTINCT attempted_by[cardinality(attempted_by)]) FROM river_job WHERE kind = 'scan'")
 	t.Logf("%d processes did %d sites at least each; %d sites were lost with the worker and done again", took, least, len(lost))
-	if took != 4 || least < smallPortals/20 {
-		t.Errorf("%d processes, one of which did %d sites; want 4 with %d at least", took, least, smallPortals/20)
+	if took != 4 || least < *smallPortals/20 {
+		t.Errorf("%d processes, one of which did %d sites; want 4 with %d at least", took, least, *smallPortals/20)
 	}
 
 	counts, at := asked.take()
