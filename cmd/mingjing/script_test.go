@@ -31,9 +31,10 @@ func TestMain(m *testing.M) {
 // brisk is the program with workers that are soon thought dead.
 func brisk() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	m := &Main{Args: os.Args[1:], Env: os.Getenv, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now, Lease: 3 * time.Second}
-	os.Exit(m.Run(ctx)) //nolint:gocritic // stop has nothing left to do
+	code := m.Run(ctx)
+	stop()
+	os.Exit(code)
 }
 
 // Each file of testdata/script runs the whole program.
